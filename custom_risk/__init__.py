@@ -1,0 +1,1 @@
+"""Leverage-aware risk: sizing, stops, exits, limits."""

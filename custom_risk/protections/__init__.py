@@ -1,0 +1,1 @@
+"""Protections that freqtrade loads by name."""

@@ -1,0 +1,1 @@
+"""ENYGMA for freqtrade: KuCoin futures, scoring, an exchange on your machine, measurement."""

@@ -1,0 +1,1 @@
+"""KuCoin futures for freqtrade."""

@@ -1,0 +1,1 @@
+"""What tells a user that the plugin is healthy."""

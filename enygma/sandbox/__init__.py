@@ -1,0 +1,1 @@
+"""A KuCoin Futures exchange on your machine."""

@@ -1,0 +1,1 @@
+"""Candles to indicators, points, score and entry gates."""

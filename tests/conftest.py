@@ -1,0 +1,20 @@
+"""Fixtures every test may use."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The top folder of the repository."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared(repo_root: Path) -> Path:
+    """Real candles, golden scores and recorded answers, which live beside the repository."""
+    folder = repo_root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder `shared` with real candles and recorded answers is not here")
+    return folder
