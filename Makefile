@@ -1,0 +1,94 @@
+# ENYGMA for freqtrade. `make` alone prints what there is.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+# What `make backtest` runs on: the synthetic market, or DATA=<folder with freqtrade's feather files>.
+DATA      ?=
+SEED      ?= 1
+TIMERANGE ?= $(if $(DATA),,20250701-20260101)
+STRATEGY  ?= EnygmaStrategy
+EPOCHS    ?= 20
+JOBS      ?= 2
+PAIR      ?= ETH/USDT:USDT
+AT        ?= 2025-11-05T14:30
+CONFIG    ?= config.sandbox.json
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run hyperopt explain plot clean
+export PATH := $(abspath $(BIN)):$(PATH)
+
+help: ## print what there is
+	@echo "ENYGMA for freqtrade: make TARGET [VARIABLE=value]"; echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
+	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG EPOCHS JOBS PAIR AT PYTHON VENV"
+
+setup: $(VENV)/.ready ## make the virtual environment from requirements.lock
+
+$(VENV)/.ready: requirements.lock pyproject.toml enygma_autoload.pth
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 13); sys.exit(0 if ok else "enygma needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d. Name another one: make setup PYTHON=python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@mkdir -p user_data/sandbox && $(BIN)/enygma secrets
+	@touch $@
+
+lock: ## resolve the dependencies again into the lock files
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra build --constraint requirements.lock --no-emit-package freqtrade pyproject.toml -o requirements-image.lock
+
+SANDBOX = enygma sandbox --seed $(SEED) $(foreach dir,$(DATA),--data $(dir))
+RANGE   = $(if $(TIMERANGE),--timerange $(TIMERANGE))
+
+backtest: setup ## the main job: sandbox, download, backtest, report and page (DATA=dir for real candles)
+	$(SANDBOX) -- sh -ec ' \
+	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h $(RANGE) --erase; \
+	  freqtrade backtesting --config config.sandbox.json --enable-protections $(RANGE); \
+	  enygma page --config config.sandbox.json'
+
+download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
+	freqtrade download-data --config $(CONFIG) --timeframes 30m 2h $(RANGE)
+
+test: setup ## the tests
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff, mypy, the contracts between packages, bandit
+	ruff check .
+	ruff format --check .
+	mypy enygma custom_risk benchmarks
+	mypy strategies
+	lint-imports
+	bandit --quiet --recursive --configfile pyproject.toml enygma custom_risk strategies
+
+bench: setup ## speed and memory, as ratios measured in one run
+	$(BIN)/python -m benchmarks
+
+bias: setup ## freqtrade's lookahead and recursive analysis
+	$(SANDBOX) -- sh -ec ' \
+	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --timerange 20250401-20260101; \
+	  freqtrade lookahead-analysis --config config.sandbox.json --timerange 20250701-20260101; \
+	  freqtrade recursive-analysis --config config.sandbox.json --timerange 20250701-20250901'
+
+sandbox: setup ## a KuCoin Futures exchange on this machine, until Ctrl-C (DATA=dir to replay)
+	$(SANDBOX)
+
+dry-run: setup ## the bot with paper money (CONFIG=config.json for KuCoin; `make sandbox` first otherwise)
+	freqtrade trade --config $(CONFIG) --dry-run
+
+hyperopt: setup ## look for better parameters (EPOCHS=20 JOBS=2)
+	$(SANDBOX) -- sh -ec ' \
+	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --timerange 20250701-20260101; \
+	  freqtrade hyperopt --config config.sandbox.json --timerange 20250701-20260101 --epochs $(EPOCHS) --job-workers $(JOBS) \
+	    --hyperopt-loss SharpeHyperOptLossDaily --spaces buy --random-state 1 --disable-param-export'
+
+explain: setup ## why it did or did not enter: PAIR=ETH/USDT:USDT AT=2025-11-05T14:30
+	enygma explain --config $(CONFIG) --pair $(PAIR) --at $(AT)
+
+plot: setup ## the page of the newest backtest
+	enygma page --config $(CONFIG)
+
+clean: ## remove caches and the virtual environment; data and results stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
