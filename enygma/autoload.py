@@ -1,25 +1,29 @@
 """Registers the plugin when freqtrade is imported, for every Python start of an environment.
 
-A `.pth` file imports this module when the interpreter starts, so it costs every start: it imports
-nothing but the standard library's import machinery and does its work only when freqtrade is used.
+A `.pth` file imports this module when the interpreter starts, so every start pays for it: it
+imports nothing that Python has not already loaded by then (`importlib.abc` and `typing` alone
+would cost ten times the rest) and does its work only when freqtrade is used.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 SWITCH = "ENYGMA_PLUGIN"
 """Environment variable: `off`, `0`, `false` or `no` leaves freqtrade as it is."""
 
-_OFF = frozenset({"off", "0", "false", "no"})
+WATCHED = ("freqtrade.exchange", "freqtrade.resolvers.protection_resolver")
+"""The modules of freqtrade that the plugin adds to, each right after it was executed."""
+
+_OFF = ("off", "0", "false", "no")
 
 
 def is_switched_off() -> bool:
@@ -27,16 +31,21 @@ def is_switched_off() -> bool:
     return os.environ.get(SWITCH, "").strip().lower() in _OFF
 
 
-class _RegisteringLoader(Loader):
+class RegisteringLoader:
     """Runs a module as its own loader would, then lets the plugin add to it."""
 
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
 
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._loader, name)
+
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Create the module as its own loader does."""
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
+        """Execute the module under its own loader, then register the plugin in it."""
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
         module.__loader__ = self._loader
@@ -44,18 +53,28 @@ class _RegisteringLoader(Loader):
         _register(module)
 
 
-class _FreqtradeFinder(MetaPathFinder):
-    """Finds the two modules of freqtrade that the plugin adds to."""
+class FreqtradeFinder:
+    """Finds the watched modules as Python would and wraps their loader."""
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname not in ("freqtrade.exchange", "freqtrade.resolvers.protection_resolver"):
+        """Answer for the watched modules only; every other import passes by."""
+        if fullname not in WATCHED:
             return None
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _RegisteringLoader(spec.loader)
-        return spec
+        for finder in sys.meta_path:
+            if finder is self:
+                continue
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None:
+                return _watched(spec)
+        return None
+
+
+def _watched(spec: ModuleSpec) -> ModuleSpec:
+    if spec.loader is not None:
+        spec.loader = RegisteringLoader(spec.loader)  # type: ignore[assignment] # duck-typed
+    return spec
 
 
 def _register(module: ModuleType) -> None:
@@ -70,11 +89,16 @@ def _register(module: ModuleType) -> None:
         )
 
 
+def is_installed() -> bool:
+    """Whether this interpreter watches for freqtrade's import."""
+    return any(isinstance(each, FreqtradeFinder) for each in sys.meta_path)
+
+
 def install() -> None:
     """Watch for freqtrade's import. Calling it again changes nothing."""
-    if is_switched_off() or any(isinstance(each, _FreqtradeFinder) for each in sys.meta_path):
+    if is_switched_off() or is_installed():
         return
-    sys.meta_path.insert(0, _FreqtradeFinder())
+    sys.meta_path.insert(0, FreqtradeFinder())
 
 
 install()

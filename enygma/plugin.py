@@ -1,0 +1,128 @@
+"""What the plugin adds to freqtrade: the exchange and a folder of protections.
+
+`enygma.autoload` calls `register_into` right after freqtrade's own module was executed, in every
+interpreter of the environment, hence also in hyperopt's worker processes.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import wraps
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+SUPPORTED_FREQTRADE = "2026.9"
+"""The one version of freqtrade whose internals the exchange was written against."""
+
+SUPPORTED_CCXT = "4.5.90"
+"""The one version of ccxt whose KuCoin class the exchange was written against."""
+
+EXCHANGE_MODULE = "freqtrade.exchange"
+PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
+
+_MARK = "__enygma__"
+
+
+def register_into(module: ModuleType) -> None:
+    """Add to one of freqtrade's modules what the plugin has for it. Idempotent.
+
+    Another version of freqtrade than the supported one is left as it is, and stderr says so.
+    """
+    if freqtrade_version() != SUPPORTED_FREQTRADE:
+        if module.__name__ == EXCHANGE_MODULE:
+            sys.stderr.write(f"enygma: not registered. {_unsupported()}\n")
+        return
+    if module.__name__ == EXCHANGE_MODULE:
+        register_exchange(module)
+    elif module.__name__ == PROTECTIONS_MODULE:
+        register_protections(module.ProtectionResolver)
+
+
+def register_exchange(module: ModuleType) -> None:
+    """Replace `Kucoin` in `freqtrade.exchange`, unless freqtrade's own trades futures already."""
+    if supports_isolated_futures(module.Kucoin):
+        return
+    from enygma.exchange.kucoin import Kucoin
+
+    module.Kucoin = Kucoin  # type: ignore[attr-defined] # the slot ExchangeResolver reads
+
+
+def supports_isolated_futures(exchange_class: Any) -> bool:
+    """Whether an exchange class declares futures with isolated margin."""
+    return any(
+        (trading_mode, margin_mode) == ("futures", "isolated")
+        for trading_mode, margin_mode in exchange_class._supported_trading_mode_margin_pairs  # noqa: SLF001 - freqtrade has no public name for it
+    )
+
+
+def register_protections(resolver: Any) -> None:
+    """Let freqtrade find the protections of `custom_risk` by their names."""
+    original = resolver.build_search_paths
+    if getattr(original, _MARK, False):
+        return
+
+    @wraps(original.__func__)
+    def build_search_paths(_cls: Any, *args: Any, **kwargs: Any) -> list[Path]:
+        paths: list[Path] = original(*args, **kwargs)
+        return [*paths, protections_folder()]
+
+    setattr(build_search_paths, _MARK, True)
+    resolver.build_search_paths = classmethod(build_search_paths)
+
+
+def protections_folder() -> Path:
+    """The folder with the protections.
+
+    Raises:
+        ModuleNotFoundError: The package `custom_risk` is not installed.
+    """
+    spec = find_spec("custom_risk.protections")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("the package custom_risk.protections is not installed")
+    return Path(spec.submodule_search_locations[0])
+
+
+def is_exchange_registered() -> bool:
+    """Whether the next `"name": "kucoin"` of this interpreter can trade futures."""
+    import freqtrade.exchange
+
+    return supports_isolated_futures(freqtrade.exchange.Kucoin)
+
+
+def are_protections_registered() -> bool:
+    """Whether freqtrade looks for protections in `custom_risk`."""
+    from freqtrade.resolvers.protection_resolver import ProtectionResolver
+
+    return bool(getattr(ProtectionResolver.build_search_paths, _MARK, False))
+
+
+def freqtrade_version() -> str:
+    """The version of the freqtrade that is installed."""
+    import freqtrade
+
+    return str(freqtrade.__version__)
+
+
+def require_supported_freqtrade() -> None:
+    """Refuse to go on with a freqtrade the plugin was not made for.
+
+    Raises:
+        ConfigurationError: freqtrade's own, so that its commands print it and stop.
+    """
+    if freqtrade_version() == SUPPORTED_FREQTRADE:
+        return
+    from freqtrade.exceptions import ConfigurationError
+
+    raise ConfigurationError(_unsupported())
+
+
+def _unsupported() -> str:
+    return (
+        f"This version of enygma works with freqtrade {SUPPORTED_FREQTRADE}, "
+        f"but {freqtrade_version()} is installed. "
+        f"Install the supported one with: pip install 'freqtrade=={SUPPORTED_FREQTRADE}'"
+    )
