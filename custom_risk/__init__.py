@@ -1,1 +1,7 @@
 """Leverage-aware risk: sizing, stops, exits, limits."""
+
+from custom_risk.configuration import RiskConfigError, load_settings
+from custom_risk.inputs import RiskInputError
+from custom_risk.settings import RiskSettings
+
+__all__ = ["RiskConfigError", "RiskInputError", "RiskSettings", "load_settings"]

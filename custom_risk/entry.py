@@ -1,0 +1,137 @@
+"""What stands between a signal and its order: the sizing model's wish under every cap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from custom_risk.events import Reason
+from custom_risk.liquidation import liquidation_buffer, liquidation_price
+from custom_risk.margin import Margin, Notional
+from custom_risk.regime import Regime
+from custom_risk.roi import HUNDRED
+from custom_risk.settings import LimitSettings
+from custom_risk.side import Side
+from custom_risk.sizing import SizingInputs, SizingModel
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """An entry that a signal asks for, with the account and market it meets."""
+
+    side: Side
+    price: Decimal
+    equity: Decimal
+    """Wallet total, in stake currency."""
+    regime: Regime
+    leverage: Decimal
+    max_margin: Margin
+    """What is free, or the most the market takes, whichever is less."""
+    min_margin: Margin = Margin(Decimal(0))  # noqa: RUF009 - frozen, so sharing it is safe
+    """The least the market takes."""
+    min_size: Decimal = Decimal(0)
+    """Smallest order in base currency, contract multiplier applied."""
+    open_positions: int = 0
+    open_notional: Notional = Notional(Decimal(0))  # noqa: RUF009 - frozen, likewise
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlan:
+    """An entry within every cap."""
+
+    margin: Margin
+    notional: Notional
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An entry that is not made."""
+
+    reason: Reason
+    details: dict[str, object] = field(default_factory=dict)
+
+
+class EntryRules:
+    """Sizes an entry by a model, then holds it to the limits."""
+
+    def __init__(self, limits: LimitSettings, model: SizingModel, leverage_cap: int) -> None:
+        self._limits = limits
+        self._model = model
+        self._leverage_cap = leverage_cap
+
+    def plan(self, request: EntryRequest) -> EntryPlan | Refusal:
+        """The entry to make, or why there is none."""
+        refusal = self._refuse_account(request)
+        if refusal is not None:
+            return refusal
+        margin = self._capped(
+            self._model.margin(SizingInputs(request.equity, request.regime)), request
+        )
+        notional = margin.notional(request.leverage)
+        return self._refuse_size(request, margin, notional) or EntryPlan(margin, notional)
+
+    def _refuse_account(self, request: EntryRequest) -> Refusal | None:
+        if request.open_positions >= self._limits.max_open_positions:
+            return Refusal(
+                Reason.MAX_OPEN_POSITIONS_REACHED,
+                {"open": request.open_positions, "max": self._limits.max_open_positions},
+            )
+        if not 1 <= request.leverage <= self._leverage_cap:
+            return Refusal(
+                Reason.LEVERAGE_LIMIT, {"leverage": request.leverage, "max": self._leverage_cap}
+            )
+        if self._exposure_room(request).amount <= 0:
+            return Refusal(
+                Reason.EXPOSURE_LIMIT,
+                {
+                    "open_notional": request.open_notional.amount,
+                    "max_exposure_pct": self._limits.max_exposure_pct,
+                },
+            )
+        return self._refuse_liquidation(request)
+
+    def _refuse_liquidation(self, request: EntryRequest) -> Refusal | None:
+        rate = self._limits.maintenance_margin_pct / HUNDRED
+        liquidation = liquidation_price(request.price, request.leverage, request.side, rate)
+        buffer = liquidation_buffer(request.price, liquidation)
+        if buffer.percent >= self._limits.min_liquidation_buffer_pct:
+            return None
+        return Refusal(
+            Reason.LIQUIDATION_BUFFER,
+            {
+                "liquidation_price": liquidation,
+                "buffer_pct": buffer.percent,
+                "min_pct": self._limits.min_liquidation_buffer_pct,
+            },
+        )
+
+    def _exposure_room(self, request: EntryRequest) -> Notional:
+        cap = request.equity * self._limits.max_exposure_pct / HUNDRED
+        return Notional(cap - request.open_notional.amount)
+
+    def _capped(self, wish: Margin, request: EntryRequest) -> Margin:
+        """The model's wish within the margin limits, the exposure room and what is free.
+
+        A wish of zero is a wish not to trade and is not raised to the minimum.
+        """
+        if wish.amount <= 0:
+            return Margin(Decimal(0))
+        least = Margin.of_equity(request.equity, self._limits.min_margin_pct)
+        most = Margin.of_equity(request.equity, self._limits.max_margin_pct)
+        room = self._exposure_room(request).margin(request.leverage)
+        return min(max(wish, least), most, room, request.max_margin)
+
+    @staticmethod
+    def _refuse_size(request: EntryRequest, margin: Margin, notional: Notional) -> Refusal | None:
+        size = notional.size(request.price)
+        if margin.amount > 0 and margin >= request.min_margin and size >= request.min_size:
+            return None
+        return Refusal(
+            Reason.SIZE_TOO_SMALL,
+            {
+                "margin": margin.amount,
+                "notional": notional.amount,
+                "min_margin": request.min_margin.amount,
+                "min_size": request.min_size,
+            },
+        )

@@ -1,0 +1,76 @@
+"""Risk events: one place emits them, whoever wants to know subscribes."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+logger = logging.getLogger(__name__)
+
+
+class Reason(StrEnum):
+    """Why something was refused or done."""
+
+    INPUT_MISSING = "INPUT_MISSING"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    SIZE_TOO_SMALL = "SIZE_TOO_SMALL"
+    EXPOSURE_LIMIT = "EXPOSURE_LIMIT"
+    MAX_OPEN_POSITIONS_REACHED = "MAX_OPEN_POSITIONS_REACHED"
+    MAX_DAILY_DRAWDOWN_REACHED = "MAX_DAILY_DRAWDOWN_REACHED"
+    LIQUIDATION_BUFFER = "LIQUIDATION_BUFFER"
+    MARGIN_LIMIT = "MARGIN_LIMIT"
+    LEVERAGE_LIMIT = "LEVERAGE_LIMIT"
+    HARD_LIMIT_REACHED = "HARD_LIMIT_REACHED"
+
+
+FAULTS = frozenset({Reason.INPUT_MISSING, Reason.INTERNAL_ERROR})
+"""Reasons that are a defect somewhere, not a rule doing its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskEvent:
+    """Something risk did, or did not let happen."""
+
+    type: Reason
+    symbol: str
+    time: datetime
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+Subscriber = Callable[[RiskEvent], None]
+
+
+class RiskEvents:
+    """The one emitter. Subscribers are called in the order they came."""
+
+    def __init__(self, *subscribers: Subscriber) -> None:
+        self._subscribers = list(subscribers)
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Have every event from now on."""
+        self._subscribers.append(subscriber)
+
+    def emit(self, event: RiskEvent) -> None:
+        """Tell every subscriber, also those after one that fails; its failure is logged."""
+        for subscriber in self._subscribers:
+            try:
+                subscriber(event)
+            except Exception:  # a consumer of news must not stop a stop from being moved
+                logger.exception("A subscriber failed on the risk event %s", event.type)
+
+
+class RiskLog:
+    """Writes events to the log, one line each: faults as errors, rules at `level`."""
+
+    def __init__(self, level: int = logging.INFO) -> None:
+        self._level = level
+
+    def __call__(self, event: RiskEvent) -> None:
+        level = logging.ERROR if event.type in FAULTS else self._level
+        if logger.isEnabledFor(level):
+            details = json.dumps(dict(event.details), default=str)
+            logger.log(level, "%s %s at %s %s", event.type, event.symbol, event.time, details)

@@ -1,0 +1,282 @@
+"""The base class that puts the risk rules behind the callbacks of a freqtrade strategy."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from copy import copy
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar
+
+from freqtrade.enums import RunMode
+from freqtrade.exceptions import OperationalException
+from freqtrade.persistence import Trade
+from freqtrade.strategy import IStrategy
+
+from custom_risk.configuration import SECTION, RiskConfigError, load_settings
+from custom_risk.daily_drawdown import DailyDrawdown
+from custom_risk.entry import EntryPlan, EntryRequest, Refusal
+from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
+from custom_risk.inputs import RiskInputError, finite, positive
+from custom_risk.margin import Margin, Notional
+from custom_risk.regime import Regime
+from custom_risk.roi import HUNDRED, Roi
+from custom_risk.rules import RiskRules, TunedRules
+from custom_risk.side import Side
+from custom_risk.stop_distance import stop_distance
+from custom_risk.stops import advanced_stop
+from custom_risk.trade_terms import entered_size, market_of, position_of, stop_of, tick_of
+
+T = TypeVar("T")
+
+NO_TRADE = 0.0
+"""A stake amount that freqtrade takes as: no trade."""
+MIN_STAKE_RESERVE = Decimal("1.5")
+"""The most that freqtrade puts on top of a market's minimum when it judges what would be left."""
+
+
+class RiskManaged(IStrategy):
+    """Sizing, leverage, stops, partial exits and entry limits for any strategy.
+
+    Name it before `IStrategy` in the bases. The strategy keeps its signals; `custom_risk` in the
+    configuration decides the rest. Wrong settings stop the bot before anything is traded.
+    """
+
+    risk_regime_column: ClassVar[str | None] = None
+    """Column of the analysed candles with LOW, MEDIUM or HIGH. None: no regimes, all MEDIUM."""
+    risk_signal_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns whose values on the signal's candle go into every refusal."""
+    risk_parameters: ClassVar[Mapping[str, str]] = {}
+    """Hyperopt parameters of the strategy by the key of the settings each stands for."""
+
+    use_custom_stoploss = True
+    position_adjustment_enable = True
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        try:
+            settings = load_settings(config.get(SECTION))
+        except RiskConfigError as error:
+            raise OperationalException(str(error)) from error
+        own = {key: copy(getattr(self, name)) for key, name in self.risk_parameters.items()}
+        for key, name in self.risk_parameters.items():
+            setattr(self, name, own[key])
+        self._rules = TunedRules(settings, own)
+        self._drawdown = DailyDrawdown()
+        live = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        self.risk_events = RiskEvents(RiskLog(logging.INFO if live else logging.DEBUG))
+        self.minimal_roi = {"0": float(Roi(settings.exits.take_profit_roi).ratio)}
+        self.stoploss = -float(Roi(settings.stops.hard_limit_roi).ratio)
+        self.max_open_trades = settings.limits.max_open_positions
+        super().__init__(config)
+
+    @property
+    def risk_rules(self) -> RiskRules:
+        """The rules in force now, hyperopt's values included."""
+        return self._rules.current
+
+    def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
+        """Follows the equity, so that the day's peak is known when an entry asks for it."""
+        if self.wallets is not None:
+            equity = self.wallets.get_total(self.config["stake_currency"])
+            if equity and equity > 0:
+                self._drawdown.observe(current_time, positive("equity", equity))
+
+    def leverage(self, pair: str, max_leverage: float, **_: Any) -> float:
+        """Whole leverage under every cap; 1 where an input is missing and no stake will follow."""
+        regime = self._regime(self._signal(pair))
+        if regime is None:
+            return 1.0
+        market_max = positive("maximum leverage", max_leverage)
+        return float(self.risk_rules.sizing.leverage(regime, market_max))
+
+    def custom_stake_amount(
+        self,
+        pair: str,
+        current_time: datetime,
+        current_rate: float,
+        min_stake: float | None,
+        max_stake: float,
+        leverage: float,
+        entry_tag: str | None,
+        side: str,
+        **_: Any,
+    ) -> float:
+        """Margin of the entry, 0 for none. Every refusal is one risk event."""
+        signal = self._signal(pair)
+
+        def sized() -> EntryPlan | Refusal:
+            request = self._request(
+                signal, Side(side), current_rate, leverage, min_stake, max_stake
+            )
+            return self.risk_rules.entry.plan(request)
+
+        plan = self._decided(sized)
+        if isinstance(plan, EntryPlan):
+            return float(plan.margin.amount)
+        self._refused(plan, pair, side, current_time, entry_tag, signal)
+        return NO_TRADE
+
+    def confirm_trade_entry(
+        self,
+        pair: str,
+        amount: float,
+        rate: float,
+        current_time: datetime,
+        entry_tag: str | None,
+        side: str,
+        **_: Any,
+    ) -> bool:
+        """The last gate: none while the equity is too far below the day's peak."""
+        refusal = self._decided(lambda: self._refuse_drawdown(current_time, amount * rate))
+        if refusal is None:
+            return True
+        self._refused(refusal, pair, side, current_time, entry_tag, self._signal(pair))
+        return False
+
+    def custom_stoploss(
+        self,
+        pair: str,
+        trade: Any,
+        current_time: datetime,
+        current_rate: float,
+        current_profit: float,
+        after_fill: bool,  # noqa: ARG002 - freqtrade looks for it by name
+        **_: Any,
+    ) -> float | None:
+        """Distance to the new stop, None where the stop stays. It never moves back.
+
+        After a fill freqtrade would also take a stop that is further away; none is offered.
+        """
+        try:
+            position = position_of(trade)
+            price = positive("price", current_rate)
+            roi = Roi.from_ratio(finite("profit", current_profit))
+            tick = tick_of(trade, price)
+            current = stop_of(trade)
+        except RiskInputError as error:
+            self._emit(Reason.INPUT_MISSING, pair, current_time, trade=trade.id, error=str(error))
+            return None
+        wanted = self.risk_rules.stops.stop_price(position, price, roi)
+        stop = advanced_stop(wanted, current, price, position.side, tick)
+        if stop is None:
+            return None
+        return stop_distance(stop, price, position.side, position.leverage, tick)
+
+    def adjust_trade_position(
+        self,
+        trade: Any,
+        min_stake: float | None,
+        current_exit_rate: float,
+        current_exit_profit: float,
+        **_: Any,
+    ) -> tuple[float, str] | None:
+        """The slice to sell as a negative stake amount with its tag, None for none."""
+        exits = self.risk_rules.partial_exits
+        first = exits.first_level
+        if first is None or not current_exit_profit >= first.ratio or trade.has_open_orders:
+            return None
+        price = positive("price", current_exit_rate)
+        min_cost = MIN_STAKE_RESERVE * finite("minimum stake", min_stake or 0.0)
+        market = market_of(trade, price, min_cost)
+        remaining = positive("position size", trade.amount)
+        roi = Roi.from_ratio(finite("profit", current_exit_profit))
+        due = exits.due(entered_size(trade), remaining, roi, price, market)
+        if due is None:
+            return None
+        # freqtrade turns the stake back into a size and cuts it to whole lots: a quarter lot
+        # more keeps a float's last digit from costing a whole one
+        share = (due.size + market.lot / 4) / remaining
+        return -float(share * finite("stake", trade.stake_amount)), due.tag
+
+    def custom_exit(
+        self, pair: str, trade: Any, current_time: datetime, current_profit: float, **_: Any
+    ) -> str | None:
+        """Closes at the hard limit, should the stop on the exchange not have done so."""
+        limit = self.risk_rules.settings.stops.hard_limit_roi
+        if not current_profit <= -limit / HUNDRED:
+            return None
+        self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
+        return "hard_limit"
+
+    @staticmethod
+    def _decided(decide: Callable[[], T]) -> T | Refusal:
+        """A decision on an entry, where whatever goes wrong is a refusal.
+
+        freqtrade enters with its own proposal when a callback fails, so nothing may escape.
+        """
+        try:
+            return decide()
+        except RiskInputError as error:
+            return Refusal(Reason.INPUT_MISSING, {"input": error.name, "error": str(error)})
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not become a trade
+            return Refusal(Reason.INTERNAL_ERROR, {"error": repr(error)})
+
+    def _refuse_drawdown(self, now: datetime, notional: float) -> Refusal | None:
+        fallen = self._drawdown.percent(now, self._equity())
+        most = self.risk_rules.settings.limits.max_daily_drawdown_pct
+        if fallen <= most:
+            return None
+        return Refusal(
+            Reason.MAX_DAILY_DRAWDOWN_REACHED,
+            {"drawdown_pct": fallen, "max_pct": most, "notional": notional},
+        )
+
+    def _request(
+        self,
+        signal: Mapping[str, Any],
+        side: Side,
+        price: float,
+        leverage: float,
+        min_stake: float | None,
+        max_stake: float,
+    ) -> EntryRequest:
+        regime = self._regime(signal)
+        if regime is None:
+            raise RiskInputError("volatility regime", signal.get(str(self.risk_regime_column)))
+        held = Trade.get_open_trades()
+        notional = sum((each.stake_amount * (each.leverage or 1.0) for each in held), 0.0)
+        return EntryRequest(
+            side=side,
+            price=positive("price", price),
+            equity=self._equity(),
+            regime=regime,
+            leverage=positive("leverage", leverage),
+            max_margin=Margin(finite("free margin", max_stake)),
+            min_margin=Margin(finite("minimum stake", min_stake or 0.0)),
+            open_positions=len(held),
+            open_notional=Notional(finite("open notional", notional)),
+        )
+
+    def _equity(self) -> Decimal:
+        wallets = self.wallets
+        total = wallets.get_total(self.config["stake_currency"]) if wallets else None
+        return positive("equity", total)
+
+    def _signal(self, pair: str) -> Mapping[str, Any]:
+        """The newest analysed candle, empty where there is none."""
+        candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
+        if candles.empty:
+            return {}
+        columns = [*self.risk_signal_columns, *filter(None, [self.risk_regime_column])]
+        return {each: candles[each].iat[-1] for each in columns if each in candles}
+
+    def _regime(self, signal: Mapping[str, Any]) -> Regime | None:
+        if self.risk_regime_column is None:
+            return Regime.MEDIUM
+        return Regime.parse(signal.get(self.risk_regime_column))
+
+    def _refused(
+        self,
+        refusal: Refusal,
+        pair: str,
+        side: str,
+        time: datetime,
+        entry_tag: str | None,
+        signal: Mapping[str, Any],
+    ) -> None:
+        details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
+        self.risk_events.emit(RiskEvent(refusal.reason, pair, time, details))
+
+    def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
+        self.risk_events.emit(RiskEvent(reason, pair, time, details))

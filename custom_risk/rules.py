@@ -1,0 +1,82 @@
+"""The models that a configuration chooses, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from custom_risk.configuration import load_settings
+from custom_risk.entry import EntryRules
+from custom_risk.exits import PartialExits
+from custom_risk.settings import RiskSettings
+from custom_risk.sizing import SIZING_MODELS
+from custom_risk.stops import STOP_POLICIES
+
+
+class RiskRules:
+    """Sizing, entry limits, stops and exits of one set of settings."""
+
+    def __init__(self, settings: RiskSettings) -> None:
+        self.settings = settings
+        self.sizing = SIZING_MODELS[settings.sizing.model](settings)
+        self.entry = EntryRules(settings.limits, self.sizing, settings.leverage.max)
+        self.stops = STOP_POLICIES[settings.stops.policy](settings)
+        self.partial_exits = PartialExits(settings.exits)
+
+
+class Parameter(Protocol):
+    """A number that may change between two backtests: freqtrade's hyperopt parameters."""
+
+    value: Any
+
+
+class TunedRules:
+    """Rules that follow parameters, each standing for one key of the settings.
+
+    A parameter starts at the configured value; from the moment it holds another one, that one
+    counts. The key is a path such as `stops.trailing.distance_roi`.
+    """
+
+    def __init__(self, settings: RiskSettings, parameters: Mapping[str, Parameter]) -> None:
+        self._settings = settings
+        self._parameters = dict(parameters)
+        for path, parameter in self._parameters.items():
+            parameter.value = _value_at(settings, path)
+        self._start = self._now = self._values()
+        self._rules = RiskRules(settings)
+
+    @property
+    def current(self) -> RiskRules:
+        """The rules for the parameters' present values.
+
+        Raises
+        ------
+        RiskConfigError
+            If those values cannot hold together.
+        """
+        values = self._values()
+        if values != self._now:
+            self._rules = RiskRules(self._tuned(values))
+            self._now = values
+        return self._rules
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple([each.value for each in self._parameters.values()])
+
+    def _tuned(self, values: tuple[Any, ...]) -> RiskSettings:
+        section = self._settings.model_dump()
+        for path, value, start in zip(self._parameters, values, self._start, strict=True):
+            if value != start:
+                *folders, key = path.split(".")
+                target = section
+                for folder in folders:
+                    target = target[folder]
+                target[key] = value
+        return load_settings(section)
+
+
+def _value_at(settings: RiskSettings, path: str) -> float | int:
+    value: Any = settings
+    for key in path.split("."):
+        value = getattr(value, key)
+    return value if isinstance(value, int) else float(value)

@@ -1,0 +1,96 @@
+"""Stop policies: where the stop of an open position belongs now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Protocol
+
+from custom_risk.market import stop_clear_of, stop_on_tick
+from custom_risk.position import Position
+from custom_risk.roi import Roi
+from custom_risk.settings import RiskSettings
+from custom_risk.side import Side
+
+
+class StopPolicy(Protocol):
+    """Says where the stop belongs; that it never moves back is seen to elsewhere."""
+
+    def stop_price(self, position: Position, price: Decimal, roi: Roi) -> Decimal:
+        """The stop price, not rounded, for a position that stands at `price` and `roi`."""
+
+
+class RoiStaircase:
+    """ENYGMA's stop: initial stop, break-even, milestones and a trail, the best that applies.
+
+    Every ROI is freqtrade's: on the margin, after fees and funding. The initial stop and
+    break-even are the canon's formulas, which put the fees into the distance themselves.
+    """
+
+    def __init__(self, settings: RiskSettings) -> None:
+        stops = settings.stops
+        self._both_fees = Roi(2 * stops.taker_fee_pct)
+        self._initial = Roi(self._both_fees.percent - stops.initial_roi)
+        self._break_even = stops.break_even
+        self._trail_from = Roi(stops.trailing.activation_roi)
+        self._trail = Roi(-stops.trailing.distance_roi)
+        self._steps = [
+            (Roi(each.reached_roi), Roi(each.locked_roi)) for each in reversed(stops.milestones)
+        ]
+
+    def stop_price(self, position: Position, price: Decimal, roi: Roi) -> Decimal:
+        """The most protective of the stops that this ROI has earned."""
+        candidates = self._earned(position, price, roi)
+        return max(candidates) if position.side is Side.LONG else min(candidates)
+
+    def _earned(self, position: Position, price: Decimal, roi: Roi) -> Iterator[Decimal]:
+        yield self.initial(position)
+        if roi >= self.break_even_activation(position.leverage):
+            yield self.break_even(position)
+        locked = next((locked for reached, locked in self._steps if roi >= reached), None)
+        if locked is not None:
+            yield position.price_at(locked)
+        if roi >= self._trail_from:
+            yield self._trail.price_move(position.leverage).from_price(price, position.side)
+
+    def initial(self, position: Position) -> Decimal:
+        """`entry x (1 -/+ (initial ROI - 2 x taker fee) / leverage / 100)` for long/short."""
+        return self._initial.price_move(position.leverage).from_price(position.entry, position.side)
+
+    def break_even_roi(self, leverage: Decimal) -> Roi:
+        """What the price has to gain, seen on the margin, before the fees are paid for.
+
+        `2 x taker fee x leverage + buffer`; the literal reading leaves the leverage out.
+        """
+        factor = leverage if self._break_even.leverage_aware else Decimal(1)
+        return Roi(self._both_fees.percent * factor + self._break_even.buffer_roi)
+
+    def break_even_activation(self, leverage: Decimal) -> Roi:
+        """The ROI at which the stop moves to break-even."""
+        return max(Roi(self._break_even.activation_roi), self.break_even_roi(leverage))
+
+    def break_even(self, position: Position) -> Decimal:
+        """The price that pays for both fees, the buffer and the funding so far."""
+        gain = self.break_even_roi(position.leverage).percent + position.funding_cost.percent
+        return Roi(gain).price_move(position.leverage).from_price(position.entry, position.side)
+
+
+STOP_POLICIES: dict[str, Callable[[RiskSettings], StopPolicy]] = {"roi_staircase": RoiStaircase}
+"""The policies by the name that `custom_risk.stops.policy` gives."""
+
+
+def advanced_stop(
+    wanted: Decimal, current: Decimal | None, price: Decimal, side: Side, tick: Decimal
+) -> Decimal | None:
+    """The stop on the market's grid if it is an advance over the current one, else None.
+
+    At least one tick on its side of the price, so that it can be placed; never behind the
+    current stop, so that it never moves back, whatever was forgotten in between.
+    """
+    nearest = stop_clear_of(price, side, tick)
+    stop = stop_on_tick(wanted, side, tick)
+    if side.is_better_stop(stop, nearest):
+        stop = nearest
+    if stop <= 0 or (current is not None and not side.is_better_stop(stop, current)):
+        return None
+    return stop
