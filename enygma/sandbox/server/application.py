@@ -1,0 +1,171 @@
+"""The HTTP application: endpoints, sockets and the control API on one router."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from aiohttp import web
+
+from enygma.sandbox.server import (
+    account,
+    book,
+    bullet,
+    candles,
+    contracts,
+    funding,
+    prices,
+    status,
+    ticker,
+)
+from enygma.sandbox.server.auth import ApiKey, SignedRequest
+from enygma.sandbox.server.control import Control
+from enygma.sandbox.server.endpoint import Call, Endpoint
+from enygma.sandbox.server.envelope import (
+    ApiError,
+    internal_error,
+    method_not_allowed,
+    not_found,
+    refusal,
+    success,
+)
+from enygma.sandbox.server.parameters import Parameters
+from enygma.sandbox.server.sockets.channels import CHANNELS
+from enygma.sandbox.server.sockets.connection import Connection
+from enygma.sandbox.server.sockets.hub import Hub
+from enygma.sandbox.server.sockets.publisher import Publisher
+from enygma.sandbox.server.sockets.topics import ChannelName, Topic
+from enygma.sandbox.server.venue import Venue
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *status.ENDPOINTS,
+    *contracts.ENDPOINTS,
+    *candles.ENDPOINTS,
+    *ticker.ENDPOINTS,
+    *book.ENDPOINTS,
+    *prices.ENDPOINTS,
+    *funding.ENDPOINTS,
+    *bullet.ENDPOINTS,
+    *account.ENDPOINTS,
+)
+
+_LOG = logging.getLogger(__name__)
+_WATCH_SECONDS = 1.0
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def build_application(
+    venue: Venue, machine_s: Callable[[], float] = time.monotonic
+) -> web.Application:
+    """An aiohttp application that serves `venue`.
+
+    `machine_s` is the clock of ping timeouts: they are a matter of the network, not the market.
+    """
+    application = web.Application(middlewares=[_in_envelope])
+    for endpoint in ENDPOINTS:
+        application.router.add_route(endpoint.method, endpoint.path, _handler(venue, endpoint))
+    Control(venue).add_routes(application.router)
+    hub = Hub(_forget_book(venue))
+    for path in (bullet.SOCKET_PATH, "/"):
+        application.router.add_get(path, _socket_handler(venue, hub, machine_s))
+    application.cleanup_ctx.append(_background(venue, hub))
+    return application
+
+
+def _handler(venue: Venue, endpoint: Endpoint) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        owner = request.remote or ""
+        try:
+            body = await request.text()
+            key = _authenticated(venue, endpoint, request, body)
+            owner = owner if key is None else str(key.uid)
+            venue.rate_limit.spend(endpoint.pool, owner, endpoint.weight)
+            query = Parameters(request.query, endpoint.refuse)
+            call = Call(venue, query, request.match_info, body, request.host, key)
+            answer = endpoint.answer(call)
+        except ApiError as error:
+            return refusal(error, venue.rate_limit.headers(endpoint.pool, owner))
+        return success(answer, venue.rate_limit.headers(endpoint.pool, owner))
+
+    return handle
+
+
+def _authenticated(
+    venue: Venue, endpoint: Endpoint, request: web.Request, body: str
+) -> ApiKey | None:
+    if endpoint.permission is None:
+        return None
+    signed = SignedRequest(
+        method=request.method,
+        target=request.raw_path,
+        body=body,
+        headers=request.headers,
+        remote=request.remote or "",
+    )
+    return venue.keys.authenticate(signed, endpoint.permission)
+
+
+def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(autoping=True)
+        if not socket.can_prepare(request).ok:
+            raise web.HTTPNotFound
+        await socket.prepare(request)
+        connect_id = request.query.get("connectId", "")
+        if not venue.tokens.is_valid(request.query.get("token", "")):
+            error = {"id": connect_id, "type": "error", "code": 401, "data": "token is invalid"}
+            await socket.send_json(error)
+            await socket.close()
+            return socket
+        await Connection(venue, hub, socket, connect_id, machine_s).serve()
+        return socket
+
+    return handle
+
+
+def _forget_book(venue: Venue) -> Callable[[Topic], None]:
+    def forget(topic: Topic) -> None:
+        if topic.channel is ChannelName.BOOK:
+            venue.books.unfollow(topic.contract.symbol)
+
+    return forget
+
+
+def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def run(_application: web.Application) -> AsyncIterator[None]:
+        publishers = [Publisher(venue, hub, channel) for channel in CHANNELS]
+        tasks = [asyncio.create_task(publisher.run()) for publisher in publishers]
+        tasks.append(asyncio.create_task(_watch(hub)))
+        yield
+        hub.drop_all("server is shutting down")
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    return run
+
+
+async def _watch(hub: Hub) -> None:
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        hub.drop_silent()
+
+
+@web.middleware
+async def _in_envelope(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except ApiError as error:
+        return refusal(error)
+    except web.HTTPNotFound:
+        return refusal(not_found())
+    except web.HTTPMethodNotAllowed:
+        return refusal(method_not_allowed())
+    except web.HTTPException as error:
+        return refusal(ApiError(f"{error.status}000", error.reason, error.status))
+    except UnicodeDecodeError:
+        return refusal(ApiError("400000", "Bad Request", status=400))
+    except Exception:  # noqa: BLE001 - the gateway answers 500000 whatever failed, and says so here
+        _LOG.exception("%s %s failed", request.method, request.rel_url)
+        return refusal(internal_error())

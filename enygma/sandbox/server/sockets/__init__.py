@@ -1,0 +1,1 @@
+"""KuCoin's WebSocket: tokens, topics, connections and what is published on them."""

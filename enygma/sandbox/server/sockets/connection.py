@@ -1,0 +1,132 @@
+"""One client's socket: welcome, subscribe, unsubscribe, ping, errors."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+
+import orjson
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from enygma.sandbox.server.envelope import Json
+from enygma.sandbox.server.sockets.hub import Hub
+from enygma.sandbox.server.sockets.tokens import PING_INTERVAL_MS, PING_TIMEOUT_MS
+from enygma.sandbox.server.sockets.topics import TopicError, parse
+from enygma.sandbox.server.venue import Venue
+
+_SILENCE_S = (PING_INTERVAL_MS + PING_TIMEOUT_MS) / 1000
+_BACKLOG = 20_000  # frames; a client that far behind will not catch up
+_MESSAGES, _MESSAGES_WINDOW_S = 100, 10.0
+
+
+class Connection:
+    """A connected client. Frames to it are queued and written by one task of its own."""
+
+    def __init__(
+        self,
+        venue: Venue,
+        hub: Hub,
+        socket: web.WebSocketResponse,
+        connect_id: str,
+        machine_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._venue = venue
+        self._hub = hub
+        self._socket = socket
+        self._connect_id = connect_id
+        self._machine_s = machine_s
+        self._last_ping_s = machine_s()
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(_BACKLOG)
+        self._received_s: deque[float] = deque(maxlen=_MESSAGES)
+        self._reason = ""
+
+    def send(self, message: bytes) -> None:
+        """Queue a text frame; a client too far behind is dropped."""
+        try:
+            self._queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.drop("slow consumer")
+
+    def is_silent(self) -> bool:
+        """Whether the last ping is older than KuCoin's interval and timeout together."""
+        return self._machine_s() - self._last_ping_s > _SILENCE_S
+
+    def drop(self, reason: str) -> None:
+        """Let the writer close the connection, whatever is still queued."""
+        if self._reason:
+            return
+        self._reason = reason
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(None)
+
+    async def serve(self) -> None:
+        """Welcome the client and answer it until one side leaves."""
+        self._reply({"id": self._connect_id, "type": "welcome"})
+        self._hub.join(self)
+        writer = asyncio.create_task(self._write())
+        try:
+            async for message in self._socket:
+                if message.type is WSMsgType.TEXT:
+                    self.receive(message.data)
+        finally:
+            self._hub.leave(self)
+            self.drop("client left")
+            await writer
+
+    async def _write(self) -> None:
+        while (message := await self._queue.get()) is not None:
+            try:
+                await self._socket.send_str(message.decode())
+            except (ConnectionError, RuntimeError):
+                break  # the client is gone: the reader ends by itself
+        await self._socket.close(code=WSCloseCode.GOING_AWAY, message=self._reason.encode())
+
+    def receive(self, message: str) -> None:
+        """Answer one text frame of the client."""
+        identity = self._connect_id
+        try:
+            self._count_message()
+            request = _parsed(message)
+            identity = str(request.get("id", identity))
+            self._answer(identity, request)
+        except TopicError as error:
+            body = {"id": identity, "type": "error", "code": error.code, "data": error.message}
+            self._reply(body)
+
+    def _answer(self, identity: str, request: dict[str, Json]) -> None:
+        kind = request.get("type")
+        if kind == "ping":
+            self._last_ping_s = self._machine_s()
+            self._reply({"id": identity, "type": "pong", "timestamp": self._venue.now_ms()})
+            return
+        if kind not in {"subscribe", "unsubscribe"}:
+            raise TopicError(415, "type is not supported")
+        change = self._hub.subscribe if kind == "subscribe" else self._hub.unsubscribe
+        topics = parse(self._venue, str(request.get("topic") or ""))
+        if request.get("response") in {True, "true"}:
+            self._reply({"id": identity, "type": "ack"})
+        for topic in topics:
+            change(self, topic)
+
+    def _count_message(self) -> None:
+        now_s = self._machine_s()
+        crowded = (
+            len(self._received_s) == _MESSAGES and now_s - self._received_s[0] < _MESSAGES_WINDOW_S
+        )
+        if crowded and self._venue.options.rate_limit:
+            raise TopicError(509, "exceed max permits per second")
+        self._received_s.append(now_s)
+
+    def _reply(self, body: dict[str, Json]) -> None:
+        self.send(orjson.dumps(body))
+
+
+def _parsed(message: str) -> dict[str, Json]:
+    try:
+        request = orjson.loads(message)
+    except orjson.JSONDecodeError:
+        request = None
+    if not isinstance(request, dict):
+        raise TopicError(400, "message is not a JSON object")
+    return request

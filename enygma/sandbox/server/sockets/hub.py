@@ -1,0 +1,90 @@
+"""Who listens to what."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Protocol
+
+import orjson
+
+from enygma.sandbox.server.sockets.frames import Frame
+from enygma.sandbox.server.sockets.topics import ChannelName, Topic
+
+
+class Listener(Protocol):
+    """A client of the socket as the hub sees it."""
+
+    def send(self, message: bytes) -> None:
+        """Queue a text frame for the client."""
+
+    def is_silent(self) -> bool:
+        """Whether the client has not pinged for longer than it may."""
+
+    def drop(self, reason: str) -> None:
+        """Close the client's connection."""
+
+
+class Hub:
+    """Connections and their subscriptions; lives on the event loop's thread."""
+
+    def __init__(self, on_last_unsubscribed: Callable[[Topic], None]) -> None:
+        self._listeners: set[Listener] = set()
+        self._by_topic: dict[Topic, set[Listener]] = {}
+        self._subscribed: defaultdict[ChannelName, asyncio.Event] = defaultdict(asyncio.Event)
+        self._on_last_unsubscribed = on_last_unsubscribed
+
+    def join(self, listener: Listener) -> None:
+        """Remember a connection."""
+        self._listeners.add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a connection and its subscriptions."""
+        self._listeners.discard(listener)
+        for topic in list(self._by_topic):
+            self.unsubscribe(listener, topic)
+
+    def subscribe(self, listener: Listener, topic: Topic) -> None:
+        """Let `listener` hear `topic`."""
+        self._by_topic.setdefault(topic, set()).add(listener)
+        self._subscribed[topic.channel].set()
+
+    def unsubscribe(self, listener: Listener, topic: Topic) -> None:
+        """Let `listener` hear `topic` no longer."""
+        listeners = self._by_topic.get(topic)
+        if listeners is None:
+            return
+        listeners.discard(listener)
+        if not listeners:
+            del self._by_topic[topic]
+            self._on_last_unsubscribed(topic)
+
+    def topics(self, channel: ChannelName) -> list[Topic]:
+        """The topics of `channel` that somebody hears."""
+        return [topic for topic in self._by_topic if topic.channel is channel]
+
+    async def wait_for_subscriber(self, channel: ChannelName) -> None:
+        """Return once somebody hears a topic of `channel`."""
+        if not self.topics(channel):
+            self._subscribed[channel].clear()
+        await self._subscribed[channel].wait()
+
+    def publish(self, topic: Topic, frame: Frame) -> None:
+        """Send `frame` to everybody who hears `topic`."""
+        message = orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY)
+        for listener in tuple(self._by_topic.get(topic, ())):
+            listener.send(message)
+
+    def drop_silent(self) -> int:
+        """Drop the connections that have stopped to ping; returns how many."""
+        silent = [listener for listener in self._listeners if listener.is_silent()]
+        for listener in silent:
+            listener.drop("ping timeout")
+        return len(silent)
+
+    def drop_all(self, reason: str) -> None:
+        """Drop every connection."""
+        for listener in tuple(self._listeners):
+            listener.drop(reason)
+
+    def __len__(self) -> int:
+        return len(self._listeners)

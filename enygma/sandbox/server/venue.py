@@ -1,0 +1,76 @@
+"""The exchange that the endpoints answer for: market, clock, keys and order books together."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from enygma.sandbox.clock import Clock
+from enygma.sandbox.market import Contract, Market, NoPriceError, UnknownSymbolError
+from enygma.sandbox.server.auth import KeyRing
+from enygma.sandbox.server.envelope import unknown_contract
+from enygma.sandbox.server.options import ServerOptions
+from enygma.sandbox.server.order_books import OrderBooks
+from enygma.sandbox.server.rate_limit import RateLimit
+from enygma.sandbox.server.sockets.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One exchange. Everything in it is looked at on the event loop's thread."""
+
+    market: Market
+    clock: Clock
+    options: ServerOptions
+    keys: KeyRing
+    rate_limit: RateLimit
+    books: OrderBooks
+    tokens: Tokens = field(default_factory=Tokens)
+
+    @classmethod
+    def open(
+        cls,
+        market: Market,
+        clock: Clock,
+        options: ServerOptions | None = None,
+        machine_s: Callable[[], float] = time.monotonic,
+    ) -> "Venue":
+        """An exchange on `market` that lives in the time of `clock`."""
+        options = options or ServerOptions()
+        return cls(
+            market=market,
+            clock=clock,
+            options=options,
+            keys=KeyRing(options.keys, (clock.now_ms, _machine_ms)),
+            rate_limit=RateLimit(options.quotas, options.rate_limit, machine_s),
+            books=OrderBooks(market),
+        )
+
+    def now_ms(self) -> int:
+        """The exchange's time in Unix milliseconds."""
+        return self.clock.now_ms()
+
+    def contract(self, symbol: str) -> Contract:
+        """The contract `symbol`. Raises ApiError 100003 when it is unknown or not yet listed."""
+        try:
+            contract = self.market.contract(symbol)
+        except UnknownSymbolError:
+            raise unknown_contract() from None
+        if not self.is_listed(contract):
+            raise unknown_contract()
+        return contract
+
+    def listed(self) -> tuple[Contract, ...]:
+        """The contracts that have a price by now."""
+        return tuple(each for each in self.market.contracts if self.is_listed(each))
+
+    def is_listed(self, contract: Contract) -> bool:
+        """Whether `contract` has a price by now."""
+        try:
+            self.market.prices(contract.symbol, self.now_ms())
+        except NoPriceError:
+            return False
+        return True
+
+
+def _machine_ms() -> int:
+    return time.time_ns() // 1_000_000
