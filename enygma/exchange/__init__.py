@@ -1,1 +1,1 @@
-"""KuCoin futures for freqtrade."""
+"""KuCoin USDT-M futures for freqtrade: one file a subject, put together in `kucoin`."""

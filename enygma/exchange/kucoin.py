@@ -1,14 +1,102 @@
-"""KuCoin spot and USDT-M futures for freqtrade."""
+"""KuCoin for freqtrade: spot as freqtrade has it, and USDT-M futures."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from freqtrade.enums import MarginMode, TradingMode
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
 
+from enygma.exchange.candles import Candles
+from enygma.exchange.client import adopt
+from enygma.exchange.connection import Connection
+from enygma.exchange.costs import Costs
+from enygma.exchange.delisting import Delisting
+from enygma.exchange.funding import Funding
+from enygma.exchange.liquidation import Liquidation
+from enygma.exchange.order_book import OrderBooks
+from enygma.exchange.settings import ExchangeSettings
+from enygma.exchange.stop_orders import PRICE_TYPES, StopOrders
 
-class Kucoin(FreqtradeKucoin):
-    """KuCoin as freqtrade knows it for spot, and with futures."""
+
+class Kucoin(
+    StopOrders,
+    Funding,
+    Candles,
+    Costs,
+    Liquidation,
+    OrderBooks,
+    Delisting,
+    Connection,
+    FreqtradeKucoin,
+):
+    """KuCoin with futures.
+
+    It takes the place of `freqtrade.exchange.Kucoin`. Whatever concerns futures stands behind the
+    trading mode; in spot mode it is freqtrade's own class.
+    """
+
+    _ft_has_futures: dict[str, Any] = {  # noqa: RUF012 - a class attribute as freqtrade reads it
+        # without symbols ccxt's call fails; those of a single market work and freqtrade keeps them
+        "exchange_has_overrides": {"fetchLeverageTiers": False},
+        "order_time_in_force": ["GTC", "IOC", "PO"],
+        "stop_price_param": "stopLossPrice",
+        "stop_price_prop": "stopPrice",
+        "stop_price_type_field": "stopPriceType",
+        "stop_price_type_value_mapping": PRICE_TYPES,
+        "stoploss_blocks_assets": False,
+        # 500 is documented; with an exchange that caps at 200 there would be gaps of days
+        "ohlcv_candle_limit": 200,
+        # in hours: 100 rates, which is what one answer holds, are 800 hours at 8 hours each
+        "funding_fee_candle_limit": 800,
+        "tickers_have_bid_ask": False,
+        "l2_limit_range": [20, 100],
+        "balance_includes_unrealized_pnl": True,
+        "has_delisting": True,
+        "ws_enabled": True,
+    }
 
     _supported_trading_mode_margin_pairs: list[tuple[TradingMode, MarginMode]] = [  # noqa: RUF012
         (TradingMode.SPOT, MarginMode.NONE),
         (TradingMode.FUTURES, MarginMode.ISOLATED),
         (TradingMode.FUTURES, MarginMode.CROSS),
     ]
+
+    def __init__(self, config: dict[str, Any], **kwargs: Any) -> None:
+        """Connect as freqtrade does.
+
+        Raises:
+            ConfigurationError: The section `enygma` is wrong; nothing was asked of KuCoin yet.
+        """
+        self._margin_modes = {}
+        ExchangeSettings.of(config)
+        super().__init__(config, **kwargs)
+
+    @property
+    def _ccxt_config(self) -> dict[str, Any]:
+        if self.trading_mode != TradingMode.FUTURES:
+            spot: dict[str, Any] = super()._ccxt_config
+            return spot
+        return {
+            "options": {
+                "defaultType": "swap",
+                # classic account and no high-frequency one: ccxt would ask KuCoin at every call
+                "uta": False,
+                "hf": False,
+                "fetchMarkets": {"types": ["swap"], "fetchTickersFees": False},
+                "fetchBalance": {"code": self._config["stake_currency"]},
+            }
+        }
+
+    def _init_ccxt(
+        self, exchange_config: dict[str, Any], sync: bool, ccxt_kwargs: dict[str, Any]
+    ) -> Any:
+        api = super()._init_ccxt(exchange_config, sync, ccxt_kwargs)
+        return adopt(api) if self.trading_mode == TradingMode.FUTURES else api
+
+    def additional_exchange_init(self) -> None:
+        """Bring the account into the configured position mode, and tell the simulated costs."""
+        super().additional_exchange_init()
+        self.log_costs()
+        if self.is_trading_futures():
+            self.ensure_position_mode()
