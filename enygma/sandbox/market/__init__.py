@@ -7,7 +7,10 @@ files). Both are pure functions of time behind the `Market` protocol.
 from enygma.sandbox.market.candles import GRANULARITIES, Candles
 from enygma.sandbox.market.contract import KNOWN_CONTRACTS, Contract, RiskLimitLevel
 from enygma.sandbox.market.errors import MarketDataError, NoPriceError, UnknownSymbolError
+from enygma.sandbox.market.opening import open_market
 from enygma.sandbox.market.protocol import Book, FundingOutlook, Market, Prices, Trades
+from enygma.sandbox.market.replay import ReplayMarket
+from enygma.sandbox.market.synthetic import SyntheticMarket
 
 __all__ = [
     "GRANULARITIES",
@@ -20,7 +23,10 @@ __all__ = [
     "MarketDataError",
     "NoPriceError",
     "Prices",
+    "ReplayMarket",
     "RiskLimitLevel",
+    "SyntheticMarket",
     "Trades",
     "UnknownSymbolError",
+    "open_market",
 ]
