@@ -111,13 +111,14 @@ def require_supported_freqtrade() -> None:
     """Refuse to go on with a freqtrade the plugin was not made for.
 
     Raises:
-        ConfigurationError: freqtrade's own, so that its commands print it and stop.
+        OperationalException: freqtrade's own, so that its commands print it and exit with 2
+            (after a `ConfigurationError` they exit with 0).
     """
     if freqtrade_version() == SUPPORTED_FREQTRADE:
         return
-    from freqtrade.exceptions import ConfigurationError
+    from freqtrade.exceptions import OperationalException
 
-    raise ConfigurationError(_unsupported())
+    raise OperationalException(_unsupported())
 
 
 def _unsupported() -> str:

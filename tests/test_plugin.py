@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from freqtrade.exceptions import ConfigurationError
+from freqtrade.exceptions import OperationalException
 
 from enygma import autoload, plugin
 
@@ -134,7 +134,7 @@ def test_another_freqtrade_is_left_alone_and_stderr_names_both_versions(
 def test_a_strategy_is_refused_under_another_freqtrade(monkeypatch: pytest.MonkeyPatch) -> None:
     plugin.require_supported_freqtrade()
     monkeypatch.setattr("freqtrade.__version__", "2027.1")
-    with pytest.raises(ConfigurationError, match=r"freqtrade 2026\.9.*2027\.1 is installed"):
+    with pytest.raises(OperationalException, match=r"freqtrade 2026\.9.*2027\.1 is installed"):
         plugin.require_supported_freqtrade()
 
 

@@ -66,11 +66,17 @@ class Kucoin(
         """Connect as freqtrade does.
 
         Raises:
-            ConfigurationError: The section `enygma` is wrong; nothing was asked of KuCoin yet.
+            OperationalException: The section `enygma` is wrong; nothing was asked of KuCoin yet.
         """
         self._margin_modes = {}
+        self._exchange_ws = None
         ExchangeSettings.of(config)
-        super().__init__(config, **kwargs)
+        try:
+            super().__init__(config, **kwargs)
+        except BaseException:
+            # freqtrade's socket thread runs by now and would keep the process alive for ever
+            self.close()
+            raise
 
     @property
     def _ccxt_config(self) -> dict[str, Any]:

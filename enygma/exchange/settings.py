@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from freqtrade.exceptions import ConfigurationError
+from freqtrade.exceptions import OperationalException
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,8 @@ class ExchangeSettings:
         """Read the settings out of freqtrade's whole configuration.
 
         Raises:
-            ConfigurationError: A value is of the wrong type or out of its range.
+            OperationalException: A value is of the wrong type or out of its range. Not freqtrade's
+                `ConfigurationError`, after which its commands exit with 0.
         """
         section = config.get("enygma", {})
         return cls(
@@ -44,9 +45,9 @@ class ExchangeSettings:
 
 def _slippage(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConfigurationError(f"enygma.slippage_per_side must be a number, not {value!r}.")
+        raise OperationalException(f"enygma.slippage_per_side must be a number, not {value!r}.")
     if not 0 <= value <= MAX_SLIPPAGE:
-        raise ConfigurationError(
+        raise OperationalException(
             f"enygma.slippage_per_side must lie between 0 and {MAX_SLIPPAGE} "
             f"(0.0002 is 0.02 % of the notional per side), not {value}."
         )
@@ -55,7 +56,7 @@ def _slippage(value: object) -> float:
 
 def _position_mode(value: object) -> object:
     if value not in POSITION_MODES:
-        raise ConfigurationError(
+        raise OperationalException(
             f"enygma.position_mode must be one of {', '.join(POSITION_MODES)}, not {value!r}."
         )
     return value
