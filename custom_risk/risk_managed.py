@@ -21,7 +21,7 @@ from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.inputs import RiskInputError, finite, positive
 from custom_risk.margin import Margin, Notional
 from custom_risk.regime import Regime
-from custom_risk.roi import HUNDRED, Roi
+from custom_risk.roi import Roi
 from custom_risk.rules import RiskRules, TunedRules
 from custom_risk.side import Side
 from custom_risk.stop_distance import stop_distance
@@ -148,56 +148,71 @@ class RiskManaged(IStrategy):
 
         After a fill freqtrade would also take a stop that is further away; none is offered.
         """
-        try:
-            position = position_of(trade)
-            price = positive("price", current_rate)
-            roi = Roi.from_ratio(finite("profit", current_profit))
-            tick = tick_of(trade, price)
-            current = stop_of(trade)
-        except RiskInputError as error:
-            self._emit(Reason.INPUT_MISSING, pair, current_time, trade=trade.id, error=str(error))
-            return None
-        wanted = self.risk_rules.stops.stop_price(position, price, roi)
-        stop = advanced_stop(wanted, current, price, position.side, tick)
-        if stop is None:
-            return None
-        return stop_distance(stop, price, position.side, position.leverage, tick)
+        return self._measured(
+            trade, current_time, lambda: self._new_stop(trade, current_rate, current_profit)
+        )
 
     def adjust_trade_position(
         self,
         trade: Any,
+        current_time: datetime,
         min_stake: float | None,
         current_exit_rate: float,
         current_exit_profit: float,
         **_: Any,
     ) -> tuple[float, str] | None:
         """The slice to sell as a negative stake amount with its tag, None for none."""
-        exits = self.risk_rules.partial_exits
-        first = exits.first_level
-        if first is None or not current_exit_profit >= first.ratio or trade.has_open_orders:
+        first = self.risk_rules.partial_exits.first_level
+        if first is None or not current_exit_profit >= float(first.ratio) or trade.has_open_orders:
             return None
-        price = positive("price", current_exit_rate)
+        return self._measured(
+            trade,
+            current_time,
+            lambda: self._due_slice(trade, min_stake, current_exit_rate, current_exit_profit),
+        )
+
+    def custom_exit(
+        self, pair: str, trade: Any, current_time: datetime, current_profit: float, **_: Any
+    ) -> str | None:
+        """Closes at the hard limit, should the stop on the exchange not have done so."""
+        limit = Roi(self.risk_rules.settings.stops.hard_limit_roi)
+        if not current_profit <= -float(limit.ratio):
+            return None
+        self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
+        return "hard_limit"
+
+    def _measured(self, trade: Any, now: datetime, measure: Callable[[], T | None]) -> T | None:
+        """What to do with an open trade; nothing, and one event, where an input is missing."""
+        try:
+            return measure()
+        except RiskInputError as error:
+            self._emit(Reason.INPUT_MISSING, trade.pair, now, trade=trade.id, error=str(error))
+            return None
+
+    def _new_stop(self, trade: Any, rate: float, profit: float) -> float | None:
+        position, price = position_of(trade), positive("price", rate)
+        tick, roi = tick_of(trade, price), Roi.from_ratio(finite("profit", profit))
+        wanted = self.risk_rules.stops.stop_price(position, price, roi)
+        stop = advanced_stop(wanted, stop_of(trade), price, position.side, tick)
+        if stop is None:
+            return None
+        return stop_distance(stop, price, position.side, position.leverage, tick)
+
+    def _due_slice(
+        self, trade: Any, min_stake: float | None, rate: float, profit: float
+    ) -> tuple[float, str] | None:
+        price = positive("price", rate)
         min_cost = MIN_STAKE_RESERVE * finite("minimum stake", min_stake or 0.0)
         market = market_of(trade, price, min_cost)
         remaining = positive("position size", trade.amount)
-        roi = Roi.from_ratio(finite("profit", current_exit_profit))
-        due = exits.due(entered_size(trade), remaining, roi, price, market)
+        roi = Roi.from_ratio(finite("profit", profit))
+        due = self.risk_rules.partial_exits.due(entered_size(trade), remaining, roi, price, market)
         if due is None:
             return None
         # freqtrade turns the stake back into a size and cuts it to whole lots: a quarter lot
         # more keeps a float's last digit from costing a whole one
         share = (due.size + market.lot / 4) / remaining
         return -float(share * finite("stake", trade.stake_amount)), due.tag
-
-    def custom_exit(
-        self, pair: str, trade: Any, current_time: datetime, current_profit: float, **_: Any
-    ) -> str | None:
-        """Closes at the hard limit, should the stop on the exchange not have done so."""
-        limit = self.risk_rules.settings.stops.hard_limit_roi
-        if not current_profit <= -limit / HUNDRED:
-            return None
-        self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
-        return "hard_limit"
 
     @staticmethod
     def _decided(decide: Callable[[], T]) -> T | Refusal:
