@@ -18,6 +18,7 @@ DAY_MS = 86_400_000
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT")
 
 Get = Callable[..., Any]
+Ask = Callable[..., tuple[int, Any, dict[str, str]]]
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def still_sandbox(market: Market) -> Iterator[RunningSandbox]:
         yield running
 
 
-def request(
+def _ask(
     url: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
 ) -> tuple[int, Any, dict[str, str]]:
     """Status, JSON body and headers of an answer, whatever its status."""
@@ -67,11 +68,39 @@ def request(
 
 
 @pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Send any request; returns status, JSON body and headers."""
+    return _ask
+
+
+@pytest.fixture(scope="session")
 def get(still_sandbox: RunningSandbox) -> Get:
     """GET a path of the sandbox that only is read; returns the envelope."""
 
     def read(path: str, **parameters: object) -> Any:
         query = f"?{urlencode(parameters)}" if parameters else ""
-        return request(f"{still_sandbox.url}{path}{query}")[1]
+        return _ask(f"{still_sandbox.url}{path}{query}")[1]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def ccxt_options() -> Callable[..., dict[str, Any]]:
+    """Options that point ccxt's unmodified kucoin class at a sandbox."""
+
+    def options(url: str, **keys: str) -> dict[str, Any]:
+        sections = ("public", "private", "futuresPublic", "futuresPrivate")
+        addresses = dict.fromkeys((*sections, "uta", "utaV2", "utaPrivate"), url)
+        return {
+            "urls": {"api": addresses},
+            "options": {
+                "uta": False,
+                "hf": False,
+                "defaultType": "swap",
+                "fetchMarkets": {"types": ["swap"]},
+            },
+            "rateLimit": 1,
+            **keys,
+        }
+
+    return options

@@ -55,18 +55,24 @@ _WATCH_SECONDS = 1.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def build_application(
-    venue: Venue, machine_s: Callable[[], float] = time.monotonic
-) -> web.Application:
-    """An aiohttp application that serves `venue`.
+def hub_of(venue: Venue) -> Hub:
+    """A hub that stops to follow an order book when its last listener leaves."""
 
-    `machine_s` is the clock of ping timeouts: they are a matter of the network, not the market.
-    """
+    def forget(topic: Topic) -> None:
+        if topic.channel is ChannelName.BOOK:
+            venue.books.unfollow(topic.contract.symbol)
+
+    return Hub(forget)
+
+
+def build_application(
+    venue: Venue, hub: Hub, machine_s: Callable[[], float] = time.monotonic
+) -> web.Application:
+    """An aiohttp application that serves `venue`, its sockets through `hub`."""
     application = web.Application(middlewares=[_in_envelope])
     for endpoint in ENDPOINTS:
         application.router.add_route(endpoint.method, endpoint.path, _handler(venue, endpoint))
     Control(venue).add_routes(application.router)
-    hub = Hub(_forget_book(venue))
     for path in (bullet.SOCKET_PATH, "/"):
         application.router.add_get(path, _socket_handler(venue, hub, machine_s))
     application.cleanup_ctx.append(_background(venue, hub))
@@ -122,14 +128,6 @@ def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> H
         return socket
 
     return handle
-
-
-def _forget_book(venue: Venue) -> Callable[[Topic], None]:
-    def forget(topic: Topic) -> None:
-        if topic.channel is ChannelName.BOOK:
-            venue.books.unfollow(topic.contract.symbol)
-
-    return forget
 
 
 def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:

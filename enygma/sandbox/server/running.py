@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -11,7 +12,7 @@ from aiohttp import web
 
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
 from enygma.sandbox.market import Market
-from enygma.sandbox.server.application import build_application
+from enygma.sandbox.server.application import build_application, hub_of
 from enygma.sandbox.server.options import DEFAULT_HOST, ServerOptions
 from enygma.sandbox.server.venue import Venue
 
@@ -22,7 +23,8 @@ _Result = TypeVar("_Result")
 class SandboxServer:
     """Serves a market over HTTP and WebSocket while the `async with` block runs.
 
-    `port` 0 takes a free one. Raises OSError when the address cannot be bound.
+    `port` 0 takes a free one. `machine_s` is the time of quotas and ping timeouts, which are a
+    matter of the network and not of the market. Raises OSError when the address cannot be bound.
     """
 
     def __init__(
@@ -32,11 +34,13 @@ class SandboxServer:
         options: ServerOptions | None = None,
         host: str = DEFAULT_HOST,
         port: int = 0,
+        machine_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.venue = Venue.open(market, clock or RealClock(), options)
+        self.venue = Venue.open(market, clock or RealClock(), options, machine_s)
         self._host = host
         self._port = port
-        application = build_application(self.venue)
+        self._hub = hub_of(self.venue)
+        application = build_application(self.venue, self._hub, machine_s)
         self._runner = web.AppRunner(
             application, access_log=None, handle_signals=False, shutdown_timeout=_SHUTDOWN_S
         )
@@ -55,6 +59,10 @@ class SandboxServer:
     def ws_url(self) -> str:
         """Address of the socket; a token from `bullet-public` opens it."""
         return f"ws://{self._host}:{self._port}/endpoint"
+
+    def drop_silent(self) -> int:
+        """Drop the sockets whose clients have stopped to ping; done each second anyway."""
+        return self._hub.drop_silent()
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
