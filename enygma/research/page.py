@@ -1,0 +1,117 @@
+"""The page of a backtest: one HTML file that needs no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from enygma.research.equity import drawdown
+from enygma.research.equity_chart import equity_payload
+from enygma.research.figures import Card, TallyTable, cards, tables
+from enygma.research.refusal import ResearchError
+from enygma.research.summary import Summary, verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from enygma.research.candles_chart import PairChart
+    from enygma.research.result import BacktestResult
+    from enygma.research.score_chart import ScoreScale
+
+SCRIPTS = ("series.js", "charts.js", "page.js")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the page shows."""
+
+    result: BacktestResult
+    summary: Summary
+    equity: pd.Series
+    charts: list[PairChart]
+    scale: ScoreScale
+    profile: str
+    """Name of the scoring profile, as the reader configured it."""
+
+    def html(self) -> str:
+        """The whole page. Raises `ResearchError` when plotly is not installed."""
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+
+        environment = Environment(
+            loader=PackageLoader("enygma.research"), autoescape=True, undefined=StrictUndefined
+        )
+        return environment.get_template("page.html.j2").render(
+            css=_template_text("page.css"),
+            scripts=[_template_text(name) for name in SCRIPTS],
+            plotly_js=_plotly_js(),
+            payload=self.payload(),
+            **self._words(),
+        )
+
+    def payload(self) -> dict[str, Any]:
+        """The data that the page's script draws."""
+        return {
+            "currency": self.result.stats["stake_currency"],
+            "starting_balance": self.result.starting_balance,
+            "equity": equity_payload(self.equity),
+            "scoring": self.scale.payload(),
+            "pairs": [chart.payload() for chart in self.charts],
+        }
+
+    def _words(self) -> dict[str, Any]:
+        result = self.result
+        return {
+            "title": f"{result.strategy}: backtest of {len(result.pairs)} pairs",
+            "subtitle": (
+                f"{result.start:%Y-%m-%d %H:%M} to {result.end:%Y-%m-%d %H:%M} UTC · "
+                f"{result.timeframe} candles · profile {self.profile} · "
+                f"{result.stats['trading_mode']} {result.stats['margin_mode']}".rstrip()
+            ),
+            "verdict": verdict(self.summary),
+            "tone": "bad" if self.summary.total.profit <= 0 else "open",
+            "cards": self._cards(),
+            "tables": self._tables(),
+            "currency": result.stats["stake_currency"],
+            "equity_note": (
+                "Wallet and open positions valued at every candle's close, after fees; "
+                "a trade's funding is booked when it closes. Dotted: the wallet at the start."
+            ),
+            "score_colours": self.scale.legend(),
+            "score_note": self.scale.note(),
+            "stop_note": self._stop_note(),
+            "footer": f"From {result.path.name}. Times are UTC; a candle has its open time.",
+        }
+
+    def _cards(self) -> list[Card]:
+        lowest = float(drawdown(self.equity).min()) if len(self.equity) else 0.0
+        return cards(self.summary, self.result.stats["stake_currency"], -lowest)
+
+    def _tables(self) -> list[TallyTable]:
+        return tables(self.summary)
+
+    def _stop_note(self) -> str:
+        paths = [stop for chart in self.charts for stop in chart.stops]
+        if not paths:
+            return ""
+        replayed = sum(path.replayed for path in paths)
+        return (
+            "freqtrade stores the first and the last stop of a trade; the steps between them were "
+            f"replayed from the candles with the configured rules for {replayed} of "
+            f"{len(paths)} trades, the others show the two stops alone."
+        )
+
+
+def _template_text(name: str) -> str:
+    return (resources.files("enygma.research") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _plotly_js() -> str:
+    try:
+        from plotly.offline import get_plotlyjs
+    except ImportError as error:
+        raise ResearchError(
+            "the page needs plotly; install it with: pip install 'enygma[plot]'"
+        ) from error
+    script: str = get_plotlyjs()
+    return script

@@ -1,0 +1,116 @@
+"""A finished backtest, read with freqtrade's own loaders."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from enygma.research.quiet import quiet
+from enygma.research.refusal import ResultError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class BacktestResult:
+    """One strategy's backtest: freqtrade's statistics, its trades and what it was run with."""
+
+    path: Path
+    strategy: str
+    stats: Mapping[str, Any]
+    trades: pd.DataFrame
+    """One row a closed trade, oldest first, in freqtrade's columns."""
+    settings: Mapping[str, Any]
+    """The configuration of the run, without its secrets; empty for a bare JSON result."""
+
+    @property
+    def timeframe(self) -> str:
+        """The timeframe of the candles that were traded."""
+        return str(self.stats["timeframe"])
+
+    @property
+    def pairs(self) -> list[str]:
+        """Every pair of the run, traded or not."""
+        return list(self.stats["pairlist"])
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """Open time of the first candle traded (UTC)."""
+        return pd.Timestamp(self.stats["backtest_start_ts"], unit="ms", tz="UTC")
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """Open time of the last candle traded (UTC)."""
+        return pd.Timestamp(self.stats["backtest_end_ts"], unit="ms", tz="UTC")
+
+    @property
+    def starting_balance(self) -> float:
+        """Wallet at the start, in the stake currency."""
+        return float(self.stats["starting_balance"])
+
+    def trades_of(self, pair: str) -> pd.DataFrame:
+        """The trades of one pair, oldest first."""
+        if self.trades.empty:
+            return self.trades
+        return self.trades[self.trades["pair"] == pair].reset_index(drop=True)
+
+
+def load_result(location: Path, strategy: str | None = None) -> BacktestResult:
+    """Read a result file, or the newest one of freqtrade's results folder.
+
+    Args:
+        location: a `.zip` or `.json` file that `freqtrade backtesting` wrote, or their folder.
+        strategy: which strategy, where the result holds several.
+
+    Raises:
+        ResultError: there is no result, it cannot be read, or it does not hold that strategy.
+    """
+    from freqtrade.data.btanalysis import load_backtest_data, load_backtest_stats
+
+    path = _newest(location) if location.is_dir() else location
+    try:
+        with quiet():
+            stats = load_backtest_stats(path)
+            name = _strategy_name(stats, strategy)
+            trades = load_backtest_data(path, name)
+    except ResultError:
+        raise
+    except (ValueError, KeyError, OSError) as error:
+        raise ResultError(f"cannot read the backtest result {path}: {error}") from error
+    return BacktestResult(path, name, stats["strategy"][name], trades, _settings_of(path))
+
+
+def _newest(folder: Path) -> Path:
+    from freqtrade.data.btanalysis import get_latest_backtest_filename
+
+    try:
+        newest: str = get_latest_backtest_filename(folder)
+    except ValueError as error:
+        raise ResultError(
+            f"no backtest result in {folder}; make one with: freqtrade backtesting"
+        ) from error
+    return folder / newest
+
+
+def _strategy_name(stats: Mapping[str, Any], strategy: str | None) -> str:
+    names = list(stats["strategy"])
+    if strategy is None and len(names) == 1:
+        return str(names[0])
+    if strategy in names:
+        return str(strategy)
+    wanted = "name one with --strategy" if strategy is None else f"{strategy} is not among them"
+    raise ResultError(f"the result holds the strategies {', '.join(names)}; {wanted}")
+
+
+def _settings_of(path: Path) -> dict[str, Any]:
+    from freqtrade.data.btanalysis import load_file_from_zip
+
+    if path.suffix != ".zip":
+        return {}
+    settings: dict[str, Any] = json.loads(load_file_from_zip(path, f"{path.stem}_config.json"))
+    return settings

@@ -1,0 +1,107 @@
+"""Where the stop of a trade stood.
+
+freqtrade stores the first and the last stop of a closed trade. The steps between them are found
+again by walking the trade's candles through the same policy that set them in the backtest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from custom_risk.position import Position
+from custom_risk.side import Side
+from enygma.research.trades import fills
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from custom_risk.stops import StopPolicy
+    from enygma.research.trades import Trade
+
+TOLERANCE = Decimal("0.0002")
+"""How far, as a ratio of the price, a replay may end from the stop that freqtrade stored."""
+
+
+@dataclass(frozen=True)
+class StopPath:
+    """A staircase: from each time (Unix milliseconds) on the stop stands at the price beside it."""
+
+    times_ms: list[int]
+    prices: list[float]
+    replayed: bool
+    """Whether every step was computed again from the candles, or only the ends are known."""
+
+
+def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPath:
+    """The steps of a trade's stop.
+
+    In each candle freqtrade asks for the stop at the candle's best price, unless the stop was
+    touched already. A replay that does not end where freqtrade's did (other settings, detail
+    candles, funding) is dropped for the two known ends.
+
+    Args:
+        trade: a row of freqtrade's trades.
+        candles: the pair's candles with `date`, `high` and `low`.
+        policy: the stop policy of the run.
+    """
+    side = Side.SHORT if trade["is_short"] else Side.LONG
+    stop = _decimal(trade["initial_stop_loss_abs"])
+    times, prices = [int(trade["open_timestamp"])], [stop]
+    for time, best, worst in _life(trade, candles, side):
+        if not side.is_better_stop(worst, stop):
+            break
+        position = _position(trade, side, time)
+        wanted = policy.stop_price(position, best, position.roi_at(best))
+        if side.is_better_stop(wanted, stop):
+            stop = wanted
+            times.append(time)
+            prices.append(stop)
+    if abs(stop - _decimal(trade["stop_loss_abs"])) > TOLERANCE * stop:
+        return known_ends(trade)
+    times.append(int(trade["close_timestamp"]))
+    return StopPath(times, [float(price) for price in [*prices, stop]], replayed=True)
+
+
+def known_ends(trade: Trade) -> StopPath:
+    """The first and the last stop, which are all that freqtrade stores of a closed trade."""
+    return StopPath(
+        times_ms=[int(trade["open_timestamp"]), int(trade["close_timestamp"])],
+        prices=[float(trade["initial_stop_loss_abs"]), float(trade["stop_loss_abs"])],
+        replayed=False,
+    )
+
+
+def _life(trade: Trade, candles: pd.DataFrame, side: Side) -> list[tuple[int, Decimal, Decimal]]:
+    """Open time, best and worst price of every candle from entry to exit."""
+    times = candles["date"].dt.as_unit("ms").astype("int64")
+    within = (times >= trade["open_timestamp"]) & (times <= trade["close_timestamp"])
+    best, worst = ("high", "low") if side is Side.LONG else ("low", "high")
+    return [
+        (int(time), _decimal(high), _decimal(low))
+        for time, high, low in zip(
+            times[within], candles.loc[within, best], candles.loc[within, worst], strict=True
+        )
+    ]
+
+
+def _position(trade: Trade, side: Side, time_ms: int) -> Position:
+    """The position as it stood. What funding had cost by then is not stored, and left out."""
+    size = sum(
+        (1 if fill["ft_is_entry"] else -1) * _decimal(fill["amount"])
+        for fill in fills(trade)[:-1]
+        if fill["order_filled_timestamp"] <= time_ms
+    )
+    return Position(
+        side=side,
+        entry=_decimal(trade["open_rate"]),
+        leverage=_decimal(trade["leverage"]),
+        size=size or _decimal(trade["amount"]),
+        fee_open=_decimal(trade["fee_open"]),
+        fee_close=_decimal(trade["fee_close"]),
+    )
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(float(value)))
