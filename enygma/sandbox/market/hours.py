@@ -20,7 +20,7 @@ ANCHOR_MS = 1_577_923_200_000
 
 # Log volatility is a sum of memories: (half-life in hours, standard deviation). Their decay is
 # that of the autocorrelation of absolute returns of the majors, 2021 to 2026.
-_VOLATILITY = ((720.0, 0.30), (36.0, 0.24), (3.0, 0.40))
+_VOLATILITY = ((720.0, 0.32), (48.0, 0.24), (2.5, 0.42))
 _VOLATILITY_VARIANCE = sum(deviation**2 for _, deviation in _VOLATILITY)
 _COMMON_VOLATILITY = 0.8
 _JUMP_PROBABILITY = 0.002

@@ -21,14 +21,14 @@ from enygma.sandbox.market.ticks import all_on_tick
 _MINUTES = 10_080
 _HOURS = 168
 _SHAPE = (_HOURS, 60)
-_CLUSTER_HALF_LIFE, _CLUSTER_DEVIATION = 20.0, 0.28
+_CLUSTER_HALF_LIFE, _CLUSTER_DEVIATION = 8.0, 0.35
 _ROUGHNESS = 0.30
-_BOUNCE_HALF_LIFE, _BOUNCE_SHARE = 4.0, 0.65
+_BOUNCE_HALF_LIFE, _BOUNCE_SHARE = 4.0, 0.6
 _MARK_CALM = 0.35
 _GAP_SHARE, _GAP_PROBABILITY = 0.09, 0.85
 _TAPER_MINUTES = 30
-_TURNOVER_NOISE, _MOOD_SHARE, _CLUSTER_SHARE = 0.4, 1.35, 1.0
-_USUAL_RANGE, _RANGE_SHARE = 1.9, 1.2
+_TURNOVER_NOISE, _MOOD_SHARE, _CLUSTER_SHARE = 0.4, 1.5, 1.2
+_USUAL_RANGE, _RANGE_SHARE = 2.0, 1.3
 _MOST_SPREAD = 2.0
 _LEAST_LOTS = 4.0
 
@@ -48,6 +48,7 @@ class _Draws:
     spread: Floats
     typical: Floats
     cluster: Floats
+    bounce: Floats
 
 
 def draw_week(
@@ -59,7 +60,7 @@ def draw_week(
     rng = stream(seed, f"{profile.pair} minutes", week)
     draws = _draw_returns(seed, profile, hours, first, week, rng)
     fair = hours.level[first] + np.concatenate(([0.0], np.cumsum(draws.returns)))
-    bounce = np.concatenate(([0.0], _bounce(draws.typical, rng)))
+    bounce = np.concatenate(([0.0], _bounce(draws)))
     closes = fair + bounce
     opens = closes[:-1] + _gaps(draws, rng)
     rows = _candle_prices(opens, closes[1:], draws.spread, rng, contract.tick_size)
@@ -100,12 +101,10 @@ def _draw_returns(
     rng: np.random.Generator,
 ) -> _Draws:
     market = stream(seed, "market minutes", week)
-    share, own_share = profile.market_share, np.sqrt(1.0 - profile.market_share**2)
-    shocks = share * market.standard_normal(_MINUTES) + own_share * rng.standard_normal(_MINUTES)
-    cluster = _CLUSTER_DEVIATION * fading_memory(
-        share * market.standard_normal(_MINUTES) + own_share * rng.standard_normal(_MINUTES),
-        _CLUSTER_HALF_LIFE,
-    )
+    share = profile.market_share
+    common, own = market.standard_normal((3, _MINUTES)), rng.standard_normal((3, _MINUTES))
+    shocks, moods, bounce = share * common + sqrt(1.0 - share**2) * own
+    cluster = _CLUSTER_DEVIATION * fading_memory(moods, _CLUSTER_HALF_LIFE)
     rough = np.exp(2.0 * (cluster + _ROUGHNESS * rng.standard_normal(_MINUTES))).reshape(_SHAPE)
     calm, jump = hours.calm[first : first + _HOURS], hours.jump[first : first + _HOURS]
     moments = market.integers(60, size=_HOURS)
@@ -120,15 +119,16 @@ def _draw_returns(
         spread=(sigma * np.sqrt(weights)).ravel(),
         typical=np.repeat(calm / np.sqrt(60.0), 60),
         cluster=cluster,
+        bounce=bounce,
     )
 
 
-def _bounce(typical: Floats, rng: np.random.Generator) -> Floats:
+def _bounce(draws: _Draws) -> Floats:
     """Short-lived distance of the last price from the fair one; none where weeks meet."""
     edge = np.minimum(np.arange(1, _MINUTES + 1), np.arange(_MINUTES - 1, -1, -1))
     taper = np.minimum(1.0, edge / _TAPER_MINUTES)
-    memory = fading_memory(rng.standard_normal(_MINUTES), _BOUNCE_HALF_LIFE)
-    return np.asarray(_BOUNCE_SHARE * typical * taper * memory)
+    memory = fading_memory(draws.bounce, _BOUNCE_HALF_LIFE)
+    return np.asarray(_BOUNCE_SHARE * draws.typical * taper * memory)
 
 
 def _gaps(draws: _Draws, rng: np.random.Generator) -> Floats:

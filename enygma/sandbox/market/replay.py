@@ -51,6 +51,11 @@ class ReplayMarket(MinuteMarket):
             notes=tuple(note for recording in recordings for note in recording.notes),
         )
 
+    def recorded(self, symbol: str, granularity_minutes: int) -> Candles:
+        """The candles of a file, untouched; none where that timeframe was not recorded."""
+        frames = self._recordings[self.contract(symbol).symbol].frames
+        return frames.get(granularity_minutes, Candles.empty())
+
     def predicted_funding(self, symbol: str, now_ms: int) -> FundingOutlook:
         """The last settled rate, which also stands for the next: recordings hold no forecast."""
         contract = self.contract(symbol)
