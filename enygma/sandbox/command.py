@@ -158,8 +158,8 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with server:
-        _say(_announcement(server, args))
         _write_ready_file(args.ready_file, server.url)
+        _say(_announcement(server, args))
         try:
             if args.child:
                 return await _run_child(args.child, stop)
@@ -220,7 +220,8 @@ def _period(market: Market) -> str:
 
 
 def _time(clock: Clock) -> str:
-    pace = f"{clock.speed:g} times real time" if clock.speed else "stepped by hand"
+    paces = {0.0: "stepped by hand", 1.0: "in real time"}
+    pace = paces.get(clock.speed, f"{clock.speed:g} times as fast as real time")
     return f"{_written(clock.now_ms())}, {pace}"
 
 

@@ -1,0 +1,140 @@
+"""`enygma sandbox`: starts, says where, ends cleanly, and refuses in one line."""
+
+import argparse
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from enygma.sandbox import RunningSandbox
+from enygma.sandbox.command import add_arguments, run
+from enygma.sandbox.market import MarketDataError
+
+FETCH = "import sys, urllib.request as u; sys.exit(u.urlopen(sys.argv[1]).status - 200)"
+
+
+def parsed(*arguments: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="enygma sandbox")
+    add_arguments(parser)
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "enygma.cli", "sandbox", "--port", "0", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def announced(process: subprocess.Popen[str]) -> list[str]:
+    """The printed lines up to the last one."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if line.startswith("Ctrl-C"):
+            break
+    return lines
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_where_it_is_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    ready = tmp_path / "ready"
+    with started("--ready-file", str(ready), "--pairs", "ETH/USDT:USDT") as process:
+        lines = announced(process)
+
+        address = next(line.split()[1] for line in lines if line.strip().startswith("REST"))
+        assert ready.read_text().strip() == address
+        assert "sandbox-passphrase" in "\n".join(lines)
+        with urllib.request.urlopen(f"{address}/api/v1/status") as answer:  # noqa: S310 - loopback
+            assert answer.status == 200
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 0
+        assert not ready.exists()
+
+
+@pytest.mark.parametrize("code", [0, 7])
+def test_it_ends_with_the_code_of_the_command_it_serves(
+    code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = (sys.executable, "-c", f"import sys; print('served'); sys.exit({code})")
+
+    assert run(parsed("--port", "0", "--", *child)) == code
+    assert "served" in capfd.readouterr().out
+
+
+def test_command_that_dies_of_a_signal_is_reported_as_a_shell_would() -> None:
+    child = (sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)")
+
+    assert run(parsed("--port", "0", "--", *child)) == 128 + signal.SIGTERM
+
+
+def test_command_reaches_the_sandbox(still_sandbox: RunningSandbox) -> None:
+    address = f"{still_sandbox.url}/api/v1/timestamp"
+
+    assert run(parsed("--port", "0", "--", sys.executable, "-c", FETCH, address)) == 0
+
+
+def test_port_in_use_is_refused_with_the_way_out(
+    still_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = still_sandbox.server.port
+
+    assert run(parsed("--port", str(port))) == 2
+    message = capsys.readouterr().err
+    assert f"127.0.0.1:{port} is in use" in message
+    assert "--port" in message
+
+
+def test_command_that_does_not_exist_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(parsed("--port", "0", "--", "/no/such/program")) == 2
+    assert "/no/such/program" in capsys.readouterr().err
+
+
+def test_missing_data_directory_is_an_error_of_the_market(tmp_path: Path) -> None:
+    with pytest.raises(MarketDataError, match="nowhere"):
+        run(parsed("--port", "0", "--data", str(tmp_path / "nowhere")))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--speed", "0"),
+        ("--speed", "nan"),
+        ("--candle-limit", "501"),
+        ("--candle-limit", "0"),
+        ("--port", "70000"),
+        ("--start", "yesterday"),
+        ("--balance", "-1"),
+        ("--seed", "-1"),
+    ],
+)
+def test_nonsense_option_is_refused_by_name(
+    arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        parsed(*arguments)
+
+    assert refused.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-11-05", 1_762_300_800_000),
+        ("2025-11-05T14:30", 1_762_353_000_000),
+        ("2025-11-05T14:30+02:00", 1_762_345_800_000),
+    ],
+)
+def test_start_is_read_as_utc_unless_it_says_otherwise(text: str, expected: int) -> None:
+    assert parsed("--start", text).start == expected
