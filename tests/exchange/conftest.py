@@ -1,0 +1,192 @@
+"""freqtrade's exchange objects, connected to a sandbox or to a desk that writes orders down."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from freqtrade.enums import RunMode
+
+from enygma.exchange.kucoin import Kucoin
+from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
+from enygma.sandbox.market.synthetic import SyntheticMarket
+
+NOW_MS = 1_767_277_845_678  # 2026-01-01 14:30:45.678 UTC
+DAY_MS = 86_400_000
+PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT")
+HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
+
+Configure = Callable[..., dict[str, Any]]
+Connect = Callable[..., Kucoin]
+
+
+def configuration(url: str, datadir: Path, **changes: Any) -> dict[str, Any]:
+    """freqtrade's configuration of a dry run on futures; `changes` replace top-level keys."""
+    pricing = {"price_side": "other", "use_order_book": True, "order_book_top": 1}
+    config: dict[str, Any] = {
+        "runmode": RunMode.DRY_RUN,
+        "dry_run": True,
+        "trading_mode": "futures",
+        "margin_mode": "isolated",
+        "stake_currency": "USDT",
+        "datadir": datadir,
+        "user_data_dir": datadir,
+        "entry_pricing": pricing,
+        "exit_pricing": pricing,
+        "exchange": {
+            "name": "kucoin",
+            "key": "sandbox-key",
+            "secret": "sandbox-secret",
+            "password": "sandbox-passphrase",
+            "enable_ws": False,
+            "pair_whitelist": list(PAIRS),
+            "ccxt_config": {
+                "enableRateLimit": False,
+                "urls": {"api": dict.fromkeys(HOSTS, url)},
+            },
+        },
+    }
+    return {**config, **changes}
+
+
+@pytest.fixture(scope="session")
+def now_ms() -> int:
+    """The instant at which the venue stands still."""
+    return NOW_MS
+
+
+@pytest.fixture(scope="session")
+def venue() -> Iterator[RunningSandbox]:
+    """A sandbox whose time stands still, for everything that is history."""
+    market = SyntheticMarket(7, NOW_MS - 90 * DAY_MS, NOW_MS + 2 * DAY_MS, PAIRS)
+    options = ServerOptions(rate_limit=False)
+    with running_sandbox(market, SteppedClock(NOW_MS), options) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def live_venue() -> Iterator[RunningSandbox]:
+    """A sandbox in real time, for signed calls and sockets."""
+    now = int(time.time() * 1000)
+    market = SyntheticMarket(7, now - 3 * DAY_MS, now + 2 * DAY_MS, PAIRS)
+    with running_sandbox(market, options=ServerOptions(rate_limit=False)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def datadir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where freqtrade keeps the risk limits it read."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def configure(venue: RunningSandbox, datadir: Path) -> Configure:
+    """A configuration for the venue."""
+    return lambda url=venue.url, **changes: configuration(url, datadir, **changes)
+
+
+@pytest.fixture
+def connect(configure: Configure) -> Iterator[Connect]:
+    """Connect an exchange with changes to the configuration; all are closed after the test."""
+    opened: list[Kucoin] = []
+
+    def connected(tiers: bool = False, **changes: Any) -> Kucoin:
+        exchange = Kucoin(configure(**changes), load_leverage_tiers=tiers)
+        opened.append(exchange)
+        return exchange
+
+    yield connected
+    for exchange in opened:
+        exchange.close()
+
+
+@pytest.fixture(scope="session")
+def exchange(configure: Configure) -> Iterator[Kucoin]:
+    """One connected exchange with risk limits, for tests that only read."""
+    connected = Kucoin(configure(), load_leverage_tiers=True)
+    yield connected
+    connected.close()
+
+
+class Desk:
+    """An HTTP server with KuCoin's envelope that writes down what was asked and answers by rule.
+
+    `answers` maps "METHOD /path" to data, to a function of the request's parameters, or to a
+    refusal as `(code, message)`.
+    """
+
+    def __init__(self, contracts: list[dict[str, Any]]) -> None:
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+        self.answers: dict[str, Any] = {
+            "GET /api/v1/contracts/active": contracts,
+            "GET /api/v3/currencies": [],
+            "GET /api/v1/timestamp": lambda _: int(time.time() * 1000),
+            "GET /api/v2/position/getPositionMode": {"positionMode": 0},
+            "GET /api/v2/position/getMarginMode": lambda asked: {
+                "symbol": asked["symbol"],
+                "marginMode": "ISOLATED",
+            },
+            "POST /api/v1/orders": {"orderId": "42"},
+        }
+        self.url = ""
+
+    def asked(self, call: str) -> list[dict[str, Any]]:
+        """The parameters of every request of one kind, in order."""
+        return [parameters for name, parameters in self.requests if name == call]
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        body = await request.text()
+        parameters = {**request.query, **(json.loads(body) if body else {})}
+        call = f"{request.method} {request.path}"
+        self.requests.append((call, parameters))
+        known = self.answers.get(call, ("404000", "Url Not Found"))
+        told = known(parameters) if callable(known) else known
+        if isinstance(told, tuple):
+            code, message = told
+            return web.json_response({"code": code, "msg": message})
+        return web.json_response({"code": "200000", "data": told})
+
+
+@pytest.fixture
+def desk(venue: RunningSandbox) -> Iterator[Desk]:
+    """A desk that trades the venue's contracts, while the sandbox itself only shows markets."""
+    from urllib.request import urlopen
+
+    with urlopen(f"{venue.url}/api/v1/contracts/active") as answer:
+        desk = Desk(json.load(answer)["data"])
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    runner = asyncio.run_coroutine_threadsafe(_open(desk), loop).result(10)
+    yield desk
+    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
+async def _open(desk: Desk) -> web.AppRunner:
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", desk.answer)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    desk.url = f"http://{host}:{port}"
+    return runner
+
+
+@pytest.fixture
+def trading(desk: Desk, connect: Connect) -> Connect:
+    """Connect an exchange that trades live at the desk."""
+
+    def connected(**changes: Any) -> Kucoin:
+        return connect(url=desk.url, dry_run=False, runmode=RunMode.LIVE, **changes)
+
+    return connected
