@@ -1,5 +1,6 @@
 """Risk limit levels become freqtrade's leverage tiers."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from enygma.exchange.kucoin import Kucoin
@@ -10,7 +11,7 @@ PAIR = "BTC/USDT:USDT"
 def test_levels_follow_each_other_and_get_stricter(exchange: Kucoin) -> None:
     levels = exchange._leverage_tiers[PAIR]
     assert levels[0]["minNotional"] == 0
-    for lower, higher in zip(levels, levels[1:], strict=False):
+    for lower, higher in pairwise(levels):
         assert lower["maxNotional"] == higher["minNotional"]
         assert lower["maxLeverage"] >= higher["maxLeverage"]
         assert lower["maintenanceMarginRate"] <= higher["maintenanceMarginRate"]
