@@ -20,12 +20,13 @@ ANCHOR_MS = 1_577_923_200_000
 
 # Log volatility is a sum of memories: (half-life in hours, standard deviation). Their decay is
 # that of the autocorrelation of absolute returns of the majors, 2021 to 2026.
-_VOLATILITY = ((720.0, 0.32), (48.0, 0.24), (2.5, 0.42))
+_VOLATILITY = ((720.0, 0.30), (48.0, 0.24), (2.5, 0.42))
 _VOLATILITY_VARIANCE = sum(deviation**2 for _, deviation in _VOLATILITY)
 _COMMON_VOLATILITY = 0.8
 _JUMP_PROBABILITY = 0.002
-_JUMP_MEDIAN = 3.2
-_JUMP_SPREAD = 0.5
+_JUMP_MEDIAN, _JUMP_SPREAD, _LARGEST_JUMP = 3.2, 0.5, 5.5
+# No jump lifts an hour's deviation above this many times the usual one.
+_WILDEST_HOUR = 5.0
 _LEVEL_HALF_LIFE = 250 * 24.0
 _TREND_HALF_LIFE = 10 * 24.0
 _TREND_SHARE = 0.015
@@ -87,6 +88,7 @@ def pair_hours(seed: int, profile: PairProfile, market: MarketHours) -> PairHour
     log_volatility = moods.sum(axis=0) - _VOLATILITY_VARIANCE
     calm = profile.hourly_sigma * np.exp(log_volatility) * _season(count)
     jump = np.maximum(market.jumps, _jumps(seed, name, count))
+    jump = np.clip(_WILDEST_HOUR * profile.hourly_sigma / calm, 1.0, jump)
     shocks = _correlated(
         market.shocks,
         stream(seed, f"{name} shocks").standard_normal(count),
@@ -121,7 +123,8 @@ def _memories(seed: int, name: str, count: int) -> Floats:
 def _jumps(seed: int, name: str, count: int) -> Floats:
     happens = stream(seed, f"{name} jump times").random(count) < _JUMP_PROBABILITY
     sizes = stream(seed, f"{name} jump sizes").standard_normal(count)
-    return np.where(happens, np.maximum(1.0, _JUMP_MEDIAN * np.exp(_JUMP_SPREAD * sizes)), 1.0)
+    factors = np.clip(_JUMP_MEDIAN * np.exp(_JUMP_SPREAD * sizes), 1.0, _LARGEST_JUMP)
+    return np.where(happens, factors, 1.0)
 
 
 def _season(count: int) -> Floats:

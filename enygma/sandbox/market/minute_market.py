@@ -227,10 +227,11 @@ class MinuteMarket(ABC):
         first, last = self.span(symbol)
         if now_ms < first:
             raise NoPriceError(f"{symbol} has its first candle at {first} ms, asked for {now_ms}")
-        week = min(now_ms, last - 1) // WEEK_MS
+        latest_ms = min(now_ms, last - 1)
+        week = latest_ms // WEEK_MS
         while True:
             minutes = self._minutes(symbol, kind, week)
-            row = int(np.searchsorted(minutes.ms, now_ms, side="right"))
+            row = int(np.searchsorted(minutes.ms, latest_ms, side="right"))
             if row:
                 return minutes.take(slice(row - 1, row))
             week -= 1

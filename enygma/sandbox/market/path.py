@@ -71,7 +71,9 @@ class Path:
         return self.prices[0], max(last, *passed), min(last, *passed), last
 
     def _leg(self, fraction: float) -> int:
-        return 2 if fraction > self.times[2] else int(fraction > self.times[1])
+        if fraction > self.times[2] or fraction >= 1.0:
+            return 2
+        return int(fraction > self.times[1])
 
 
 def _waypoints(candle: Ohlc, *, rising: bool) -> tuple[float, float, float, float]:

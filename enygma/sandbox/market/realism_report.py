@@ -15,9 +15,9 @@ from enygma.sandbox.market.replay import ReplayMarket
 from enygma.sandbox.market.synthetic import DAY_MS, SyntheticMarket
 
 TIMEFRAMES = (5, 30, 60, 120)
-# The two years to 1 January 2026, always the same ones so that the report can be repeated.
+# 1 January 2026: always the same end, so that the report can be repeated.
 _END_MS = 1_767_225_600_000
-_START_MS = _END_MS - 730 * DAY_MS
+_DAYS = 730
 _CORRELATION = "cross_correlation"
 
 Columns = dict[str, tuple[float, float]]
@@ -48,9 +48,9 @@ def ranges(series: dict[str, Candles]) -> Columns:
     return {name: (min(values), max(values)) for name, values in found.items() if values}
 
 
-def report(folders: Sequence[Path], seed: int) -> str:
+def report(folders: Sequence[Path], seed: int, days: int = _DAYS) -> str:
     """A Markdown table for each timeframe: synthetic, then one column a folder."""
-    markets: list[MinuteMarket] = [SyntheticMarket(seed, _START_MS, _END_MS)]
+    markets: list[MinuteMarket] = [SyntheticMarket(seed, _END_MS - days * DAY_MS, _END_MS)]
     markets += [ReplayMarket([folder]) for folder in folders]
     names = [f"synthetic, seed {seed}", *(folder.name for folder in folders)]
     parts = [_table(minutes, names, markets) for minutes in TIMEFRAMES]
@@ -81,8 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Synthetic candles beside recorded ones.")
     parser.add_argument("--data", type=Path, action="append", default=[], metavar="DIR")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument("--days", type=int, default=_DAYS, help="synthetic days to measure")
     options = parser.parse_args(arguments)
     try:
-        sys.stdout.write(report(options.data, options.seed))
+        sys.stdout.write(report(options.data, options.seed, options.days))
     except MarketDataError as error:
         parser.exit(2, f"{error}\n")
