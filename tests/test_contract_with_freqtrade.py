@@ -1,0 +1,255 @@
+"""Everything of freqtrade and ccxt that the plugin hooks into, so that an upgrade fails here first.
+
+A difference is no mistake of theirs: read what changed, mend the hook, then the list below.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+import ccxt
+import ccxt.pro
+import freqtrade
+import pytest
+from freqtrade import exceptions
+from freqtrade.enums import OPTIMIZE_MODES, MarginMode, PriceType, RunMode, TradingMode
+from freqtrade.exchange import Exchange, common
+from freqtrade.exchange.exchange_types import FtHas
+from freqtrade.exchange.exchange_ws import ExchangeWS
+from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
+from freqtrade.resolvers.exchange_resolver import ExchangeResolver
+from freqtrade.resolvers.protection_resolver import ProtectionResolver
+
+from enygma import autoload, plugin
+from enygma.exchange.client import AsyncClient, SyncClient
+from enygma.exchange.kucoin import Kucoin
+
+OVERRIDDEN_IN_FREQTRADE = {
+    "__init__": "(self, config, *, exchange_config=None, validate=True, load_leverage_tiers=False)",
+    "_api_reload_markets": "(self, reload=False)",
+    "_ccxt_config": "(self)",
+    "_fetch_funding_rate_history": "(self, pair, timeframe, limit, since_ms=None)",
+    "_get_funding_fees_from_exchange": "(self, pair, since)",
+    "_get_params": "(self, side, ordertype, leverage, reduceOnly, time_in_force='GTC')",
+    "_init_ccxt": "(self, exchange_config, sync, ccxt_kwargs)",
+    "_lev_prep": "(self, pair, leverage, side, accept_fail=False)",
+    "additional_exchange_init": "(self)",
+    "cancel_stoploss_order_with_result": "(self, order_id, pair, amount)",
+    "check_delisting_time": "(self, pair)",
+    "create_order": (
+        "(self, *, pair, ordertype, side, amount, rate, leverage, time_in_force='GTC', "
+        "reduceOnly=False, initial_order=True)"
+    ),
+    "create_stoploss": "(self, pair, amount, stop_price, order_types, side, leverage)",
+    "dry_run_liquidation_price": (
+        "(self, pair, open_rate, is_short, amount, stake_amount, leverage, wallet_balance, "
+        "open_trades)"
+    ),
+    "fetch_l2_order_book": "(self, pair, limit=100)",
+    "get_fee": (
+        "(self, symbol, order_type='', side='', amount=1, price=1, taker_or_maker='maker')"
+    ),
+    "get_trades_for_order": "(self, order_id, pair, since, params=None)",
+    "timeframes": "(self)",
+}
+
+CALLED_IN_FREQTRADE = {
+    "_amount_to_contracts": "(self, pair, amount)",
+    "_get_stop_limit_rate": "(self, stop_price, order_types, side)",
+    "_get_stop_order_type": "(self, user_order_type)",
+    "_log_exchange_response": "(self, endpoint, response, *, add_info=None)",
+    "_set_leverage": "(self, leverage, pair=None, accept_fail=False)",
+    "amount_to_precision": "(self, pair, amount)",
+    "close": "(self)",
+    "fetch_stoploss_order": "(self, order_id, pair, params=None)",
+    "get_contract_size": "(self, pair)",
+    "get_maintenance_ratio_and_amt": "(self, pair, notional_value)",
+    "price_to_precision": "(self, pair, price, *, rounding_mode=1)",
+    "set_margin_mode": "(self, pair, margin_mode, accept_fail=False, params=None)",
+}
+
+OVERRIDDEN_IN_CCXT = {
+    "close": "(self, clean_instance_data=False)",
+    "fetch_contract_ohlcv": "(self, symbol, timeframe='1m', since=None, limit=None, params={})",
+    "fetch_markets": "(self, params={})",
+    "fetch_utaohlcv": "(self, symbol, timeframe='1m', since=None, limit=None, params={})",
+    "futuresPublicGetContractsActive": "(_self, params={})",
+    "handle_errors": (
+        "(self, code, reason, url, method, headers, body, response, requestHeaders, requestBody)"
+    ),
+    "negotiate": "(self, privateChannel, isFuturesMethod=False, params={})",
+    "on_close": "(self, client, error)",
+    "on_error": "(self, client, error)",
+    "parse_contract_order": "(self, order, market=None)",
+    "parse_order": "(self, order, market=None)",
+}
+
+CALLED_IN_CCXT = {
+    "create_order": "(self, symbol, type, side, amount, price=None, params={})",
+    "fetch_funding_history": "(self, symbol=None, since=None, limit=None, params={})",
+    "fetch_margin_mode": "(self, symbol, params={})",
+    "fetch_position_mode": "(self, symbol=None, params={})",
+    "parse_timeframe": "(timeframe)",
+    "safe_market": "(self, marketId=None, market=None, delimiter=None, marketType=None)",
+    "safe_string": "(dictionary, key, default_value=None)",
+    "set_position_mode": "(self, hedged, symbol=None, params={})",
+}
+
+
+def signature(owner: Any, name: str) -> str:
+    """A signature without types: names, order, kinds and defaults."""
+    found = inspect.getattr_static(owner, name)
+    function = found.fget if isinstance(found, property) else getattr(owner, name)
+    bare = inspect.signature(inspect.unwrap(function))
+    parameters = [
+        each.replace(annotation=inspect.Parameter.empty) for each in bare.parameters.values()
+    ]
+    return str(bare.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
+
+
+def overridden(own: type, base: type) -> Iterator[str]:
+    """Names of functions and properties that our classes replace in a base."""
+    for layer in own.__mro__:
+        if not layer.__module__.startswith("enygma"):
+            continue
+        for name, value in vars(layer).items():
+            replaces = callable(value) or isinstance(value, property)
+            if replaces and hasattr(base, name) and (name == "__init__" or name[:2] != "__"):
+                yield name
+
+
+def test_the_versions_are_the_supported_ones() -> None:
+    assert freqtrade.__version__ == plugin.SUPPORTED_FREQTRADE
+    assert ccxt.__version__ == plugin.SUPPORTED_CCXT
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), (OVERRIDDEN_IN_FREQTRADE | CALLED_IN_FREQTRADE).items()
+)
+def test_freqtrades_methods_take_what_the_exchange_gives(name: str, expected: str) -> None:
+    assert signature(FreqtradeKucoin, name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), (OVERRIDDEN_IN_CCXT | CALLED_IN_CCXT).items())
+def test_ccxts_methods_take_what_the_exchange_gives(name: str, expected: str) -> None:
+    assert signature(ccxt.pro.kucoin, name) == expected
+
+
+def test_every_override_is_in_the_lists() -> None:
+    assert set(overridden(Kucoin, FreqtradeKucoin)) == set(OVERRIDDEN_IN_FREQTRADE)
+    assert set(overridden(AsyncClient, ccxt.pro.kucoin)) == set(OVERRIDDEN_IN_CCXT)
+    assert set(overridden(SyncClient, ccxt.kucoin)) <= set(OVERRIDDEN_IN_CCXT)
+
+
+def test_every_flag_is_one_that_freqtrade_reads() -> None:
+    assert set(Kucoin._ft_has_futures) <= set(get_type_hints(FtHas))
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "_api",
+        "_api_async",
+        "_ws_async",
+        "_exchange_ws",
+        "_last_markets_refresh",
+        "_leverage_tiers",
+        "_config",
+        "trading_mode",
+        "margin_mode",
+        "loop",
+    ],
+)
+def test_freqtrades_exchange_keeps_its_attributes(attribute: str) -> None:
+    assert f"self.{attribute}" in inspect.getsource(Exchange.__init__)
+
+
+def test_freqtrade_supports_kucoin_for_spot_alone() -> None:
+    assert FreqtradeKucoin._supported_trading_mode_margin_pairs == [
+        (TradingMode.SPOT, MarginMode.NONE)
+    ]
+
+
+def test_the_watched_modules_have_what_is_registered_in_them() -> None:
+    assert (plugin.EXCHANGE_MODULE, plugin.PROTECTIONS_MODULE) == autoload.WATCHED
+    assert "getattr(exchanges, exchange_name)" in inspect.getsource(ExchangeResolver)
+    base = inspect.unwrap(ProtectionResolver.build_search_paths)
+    assert str(inspect.signature(base)).startswith("(cls, config:")
+    assert ProtectionResolver.user_subdir is None
+
+
+def test_exceptions_have_the_consequences_that_are_counted_on() -> None:
+    assert issubclass(exceptions.TemporaryError, exceptions.ExchangeError)
+    assert not issubclass(exceptions.TemporaryError, exceptions.InvalidOrderException)
+    assert issubclass(exceptions.InsufficientFundsError, exceptions.InvalidOrderException)
+    assert issubclass(exceptions.DDosProtection, exceptions.TemporaryError)
+    assert not issubclass(exceptions.OperationalException, exceptions.ExchangeError)
+
+
+def test_a_command_exits_with_an_error_after_an_operational_exception() -> None:
+    from freqtrade import main
+
+    source = inspect.getsource(main.main)
+    handled = source.split("except FreqtradeException", 1)[1].split("except", 1)[0]
+    assert "return_code = 2" in handled
+
+
+def test_retries_know_kucoin_by_its_name() -> None:
+    assert ccxt.kucoin().name == "KuCoin"
+    assert '"KuCoin"' in inspect.getsource(common.retrier_async)
+
+
+def test_modes_and_price_types_exist() -> None:
+    assert {RunMode.BACKTEST, RunMode.HYPEROPT} <= set(OPTIMIZE_MODES)
+    assert {each.value for each in PriceType} == {"last", "mark", "index"}
+
+
+def test_freqtrades_socket_object_is_closed_on_a_reset() -> None:
+    assert "_ccxt_object.close()" in inspect.getsource(ExchangeWS._cleanup_async)
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("100001", ccxt.OrderNotFound),
+        ("330005", ccxt.InvalidOrder),
+        ("330012", ccxt.InvalidOrder),
+        ("100004", ccxt.BadRequest),
+        ("300000", ccxt.InvalidOrder),
+        ("400100", ccxt.BadRequest),
+        ("300003", ccxt.InsufficientFunds),
+        ("429000", ccxt.RateLimitExceeded),
+        ("200003", None),
+    ],
+)
+def test_ccxts_table_is_the_one_that_is_corrected(code: str, error: type[Exception]) -> None:
+    assert ccxt.kucoin().exceptions["exact"].get(code) is error
+
+
+def test_ccxts_options_and_addresses_have_the_names_that_are_set() -> None:
+    api = ccxt.kucoin()
+    assert {"uta", "hf", "fetchMarkets", "fetchBalance", "timeframes"} <= set(api.options)
+    assert {"types", "fetchTickersFees"} <= set(api.options["fetchMarkets"])
+    assert [
+        name for name, minutes in api.options["timeframes"]["swap"].items() if minutes is None
+    ] == ["3m", "6h"]
+    assert {
+        "public",
+        "private",
+        "futuresPublic",
+        "futuresPrivate",
+        "uta",
+        "utaV2",
+        "utaPrivate",
+    } <= set(api.urls["api"])
+
+
+def test_ccxt_objects_can_be_given_a_class() -> None:
+    pairs: list[tuple[Callable[[], Any], type]] = [
+        (ccxt.kucoin, SyncClient),
+        (ccxt.pro.kucoin, AsyncClient),
+    ]
+    for build, own in pairs:
+        api = build()
+        api.__class__ = own
+        assert isinstance(api, own)
