@@ -3,7 +3,7 @@
 from enygma.sandbox.market import Contract
 from enygma.sandbox.server.endpoint import Call, public, unified
 from enygma.sandbox.server.envelope import Json, invalid_unified_parameter
-from enygma.sandbox.server.numbers import rounded
+from enygma.sandbox.server.numbers import rounded, text
 
 HISTORY_LIMIT = 100
 _DIGITS = 6
@@ -56,27 +56,30 @@ def _settled(
 def unified_current(call: Call) -> Json:
     """The unified form of `current`."""
     contract = call.contract()
-    row = _unified_row(call, contract, f".{contract.symbol}FPI8H")
-    outlook = call.venue.market.predicted_funding(contract.symbol, call.now_ms)
-    return row | {"nextFundingRate": rounded(outlook.predicted_rate, _DIGITS)}
+    return _unified_cycle(call, contract) | {"symbol": f".{contract.symbol}FPI8H"}
 
 
 def unified_all(call: Call) -> Json:
-    """The present cycle of one contract, or of all of them when `symbol` is missing."""
+    """The present cycle of one contract, or of all of them when `symbol` is missing.
+
+    The second version of this endpoint writes rates as texts.
+    """
     symbol = call.query.optional_text("symbol")
     contracts = call.venue.listed() if symbol is None else (call.venue.contract(symbol),)
-    return [_unified_row(call, contract, contract.symbol) for contract in contracts]
+    rates = ("nextFundingRate", "fundingRateCap", "fundingRateFloor")
+    cycles = [_unified_cycle(call, contract) for contract in contracts]
+    return [cycle | {name: text(cycle[name], _DIGITS) for name in rates} for cycle in cycles]
 
 
-def _unified_row(call: Call, contract: Contract, symbol: str) -> dict[str, Json]:
+def _unified_cycle(call: Call, contract: Contract) -> dict[str, Json]:
     outlook = call.venue.market.predicted_funding(contract.symbol, call.now_ms)
     interval_ms = contract.funding_interval_ms
     return {
-        "symbol": symbol,
-        "nextFundingRate": f"{outlook.predicted_rate:.6f}",
+        "symbol": contract.symbol,
+        "nextFundingRate": rounded(outlook.predicted_rate, _DIGITS),
         "fundingTime": outlook.next_ms,
-        "fundingRateCap": str(contract.funding_cap),
-        "fundingRateFloor": str(-contract.funding_cap),
+        "fundingRateCap": float(contract.funding_cap),
+        "fundingRateFloor": float(-contract.funding_cap),
         "currentGranularity": interval_ms,
         "newGranularity": interval_ms,
         "newGranularityStartTime": outlook.settled_ms,

@@ -21,7 +21,7 @@ class Channel:
 
 
 CHANNELS = (
-    Channel(ChannelName.CANDLES, 1000, frames.candles),
+    Channel(ChannelName.CANDLES, 500, frames.candles),
     Channel(ChannelName.TICKER, 500, frames.last_trades, changes_only=True),
     Channel(ChannelName.BEST_PRICES, 250, frames.best_prices, changes_only=True),
     Channel(ChannelName.BOOK, 250, frames.book_changes),

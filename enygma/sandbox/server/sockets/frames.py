@@ -18,6 +18,7 @@ Frames = Callable[[Venue, Topic, int], Iterator[Frame]]
 """Frames of a topic for what happened after an instant (ms) and up to the venue's present."""
 
 _MOST_CANDLES = 1500
+_TRADES_MINUTES = 10
 _NANOSECONDS = 1_000_000
 
 
@@ -66,8 +67,10 @@ def last_trades(venue: Venue, topic: Topic, _since_ms: int) -> Iterator[Frame]:
 
 
 def trades(venue: Venue, topic: Topic, since_ms: int) -> Iterator[Frame]:
-    """Every trade after `since_ms`, oldest first."""
-    happened = venue.market.trades(topic.contract.symbol, since_ms + 1, venue.now_ms() + 1)
+    """Every trade after `since_ms`, oldest first; of a long jump in time the last minutes."""
+    now_ms = venue.now_ms()
+    first_ms = max(since_ms + 1, now_ms - _TRADES_MINUTES * MINUTE_MS)
+    happened = venue.market.trades(topic.contract.symbol, first_ms, now_ms + 1)
     for trade in prints(happened):
         yield _frame(topic, "match", _match(topic, trade), trade.id)
 

@@ -18,16 +18,20 @@ class Publisher:
         self._venue = venue
         self._hub = hub
         self._channel = channel
-        self._interval_ms = max(channel.interval_ms, int(_MACHINE_GAP_MS * venue.clock.speed))
         self._published_ms: dict[Topic, int] = {}
         self._said: dict[Topic, Json] = {}
+
+    @property
+    def interval_ms(self) -> int:
+        """Pause between two publications in the venue's time."""
+        return max(self._channel.interval_ms, int(_MACHINE_GAP_MS * self._venue.clock.speed))
 
     async def run(self) -> None:
         """Publish for ever; idle while nobody listens."""
         while True:
             await self._hub.wait_for_subscriber(self._channel.name)
             self.publish()
-            await self._venue.clock.sleep_until(self._venue.now_ms() + self._interval_ms)
+            await self._venue.clock.sleep_until(self._venue.now_ms() + self.interval_ms)
 
     def publish(self) -> None:
         """Publish what happened since the last time, on every topic that is heard."""
