@@ -30,9 +30,12 @@ from enygma.sandbox.market.ticks import on_tick
 WEEK_MINUTES = 10_080
 WEEK_MS = WEEK_MINUTES * MINUTE_MS
 _FLOW_MINUTES = 60
-# A week of minutes of one price takes 0.6 MB, an aggregated one at most 0.1 MB.
+# A week of minutes of one price takes 0.6 MB, an aggregated one at most 0.1 MB, one of half hours
+# 0.02 MB. Half hours are kept longest, as all coarser candles are made of them.
 _CACHED_WEEKS = 48
 _CACHED_AGGREGATES = 192
+_CACHED_HALF_HOURS = 1024
+_HALF_HOUR = 30
 
 
 class MinuteMarket(ABC):
@@ -49,6 +52,7 @@ class MinuteMarket(ABC):
         self._notes = notes
         self._minutes = lru_cache(_CACHED_WEEKS)(self._make_minutes)
         self._coarse = lru_cache(_CACHED_AGGREGATES)(self._make_coarse)
+        self._half_hours = lru_cache(_CACHED_HALF_HOURS)(self._make_half_hours)
 
     @property
     def contracts(self) -> tuple[Contract, ...]:
@@ -160,7 +164,12 @@ class MinuteMarket(ABC):
         self, symbol: str, kind: PriceKind, granularity_minutes: int, week: int
     ) -> Candles:
         """All candles of one week at a granularity above a minute."""
-        return aggregate(self._minutes(symbol, kind, week), granularity_minutes)
+        if granularity_minutes % _HALF_HOUR:
+            return aggregate(self._minutes(symbol, kind, week), granularity_minutes)
+        return aggregate(self._half_hours(symbol, kind, week), granularity_minutes)
+
+    def _make_half_hours(self, symbol: str, kind: PriceKind, week: int) -> Candles:
+        return aggregate(self._minutes(symbol, kind, week), _HALF_HOUR)
 
     def _closed(
         self, symbol: str, kind: PriceKind, granularity_minutes: int, start_ms: int, end_ms: int

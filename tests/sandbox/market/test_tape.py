@@ -19,9 +19,10 @@ def minutes(draw: st.DrawFn) -> Candles:
     low, opened, closed, high = sorted(draw(st.tuples(*[tick_prices] * 4)))
     if draw(st.booleans()):
         opened, closed = closed, opened
-    row = (np.array([price * 0.1]).round(1) for price in (opened, high, low, closed))
+    row = [np.array([price * 0.1]).round(1) for price in (opened, high, low, closed)]
     volume = np.array([float(draw(st.integers(0, 100_000)))])
-    return Candles(np.array([draw(st.integers(0, 10**8)) * MINUTE_MS]), *row, volume, volume)
+    ms = np.array([draw(st.integers(0, 10**8)) * MINUTE_MS])
+    return Candles(ms, row[0], row[1], row[2], row[3], volume, volume)
 
 
 @given(minutes())
