@@ -5,13 +5,12 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
-from enygma.sandbox.market import Market
-from enygma.sandbox.market.opening import open_market
+from enygma.sandbox.market import Market, open_market
 from enygma.sandbox.server import (
     DEFAULT_HOST,
     DEFAULT_KEY,
@@ -203,8 +202,9 @@ def _announcement(server: SandboxServer, args: argparse.Namespace) -> str:
         f"  time       {_time(server.venue.clock)}",
         "",
         *_key_lines(key),
-        *(f"\n  note       {note}" for note in server.venue.market.notes),
-        *_warnings(args.host),
+        "",
+        *(f"  note       {note}" for note in server.venue.market.notes),
+        *(f"  warning    {warning}" for warning in _warnings(server, args.host)),
         "",
         "Ctrl-C ends it.",
     ]
@@ -233,10 +233,14 @@ def _key_lines(key: ApiKey) -> tuple[str, ...]:
     )
 
 
-def _warnings(host: str) -> tuple[str, ...]:
-    if host in _LOOPBACK:
-        return ()
-    return (f"\n  warning    {host} is reachable from other machines, and the keys are test keys",)
+def _warnings(server: SandboxServer, host: str) -> Iterator[str]:
+    if server.venue.now_ms() > server.venue.market.last_ms:
+        yield (
+            "time is past the last candle: good for downloads; for a bot that trades, "
+            "use --shift-to-now or --start"
+        )
+    if host not in _LOOPBACK:
+        yield f"{host} is reachable from other machines, and everybody knows the test key"
 
 
 def _written(moment_ms: int) -> str:

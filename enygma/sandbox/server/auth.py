@@ -43,6 +43,11 @@ def random_key() -> ApiKey:
     )
 
 
+def published_key(name: str) -> ApiKey:
+    """A key that everybody can guess, for an exchange that holds nothing of worth."""
+    return ApiKey(key=f"{name}-key", secret=f"{name}-secret", passphrase=f"{name}-passphrase")
+
+
 def sign(secret: str, text: str) -> str:
     """Base64 of HMAC-SHA256, as KuCoin signs requests and passphrases."""
     digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()

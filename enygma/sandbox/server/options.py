@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from enygma.sandbox.server.auth import ApiKey
+from enygma.sandbox.server.auth import ApiKey, published_key
 from enygma.sandbox.server.rate_limit import Pool
 
 DEFAULT_HOST = "127.0.0.1"
@@ -10,11 +10,7 @@ DEFAULT_PORT = 18080
 CANDLE_LIMIT = 200
 LARGEST_CANDLE_LIMIT = 500
 
-DEFAULT_KEY = ApiKey(
-    key="sandbox-key",
-    secret="sandbox-secret",  # noqa: S106 - public on purpose: it opens nothing but the sandbox
-    passphrase="sandbox-passphrase",  # noqa: S106 - like the secret
-)
+DEFAULT_KEY = published_key("sandbox")
 
 
 @dataclass(frozen=True, slots=True)

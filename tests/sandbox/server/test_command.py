@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from enygma.sandbox import RunningSandbox
@@ -138,3 +140,49 @@ def test_nonsense_option_is_refused_by_name(
 )
 def test_start_is_read_as_utc_unless_it_says_otherwise(text: str, expected: int) -> None:
     assert parsed("--start", text).start == expected
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """Four weeks of hourly candles as freqtrade stores them."""
+    folder = tmp_path / "kucoin"
+    (folder / "futures").mkdir(parents=True)
+    dates = pd.date_range("2025-03-03", periods=28 * 24, freq="h", tz="UTC")
+    close = 2000 + 50 * np.sin(np.arange(len(dates)) / 20)
+    prices = {"open": close - 1, "high": close + 5, "low": close - 5, "close": close}
+    candles = pd.DataFrame({"date": dates, **prices, "volume": 1000.0})
+    candles.to_feather(folder / "futures" / "ETH_USDT_USDT-1h-futures.feather")
+    return folder
+
+
+def test_replay_that_is_over_warns_whoever_wants_to_trade(recording: Path) -> None:
+    with started("--data", str(recording)) as process:
+        printed = "\n".join(announced(process))
+
+    assert "candles    2025-03-03 00:00 UTC to 2025-03-31 00:00 UTC" in printed
+    assert "pairs      ETH/USDT:USDT" in printed
+    assert "--shift-to-now" in printed
+
+
+@pytest.mark.parametrize("arguments", [("--shift-to-now",), ("--start", "2025-03-20T12:00")])
+def test_replay_around_the_exchanges_present_does_not_warn(
+    recording: Path, arguments: tuple[str, ...]
+) -> None:
+    with started("--data", str(recording), *arguments) as process:
+        assert "warning" not in "\n".join(announced(process))
+
+
+def test_address_that_others_reach_is_warned_of() -> None:
+    with started("--host", "0.0.0.0", "--pairs", "ETH/USDT:USDT") as process:  # noqa: S104
+        assert "reachable from other machines" in "\n".join(announced(process))
+
+
+def test_ending_the_sandbox_ends_the_command_it_serves() -> None:
+    waiting = (sys.executable, "-c", "import signal; print('waiting', flush=True); signal.pause()")
+    with started("--", *waiting) as process:
+        assert process.stdout is not None
+        while process.stdout.readline().strip() != "waiting":
+            pass
+        process.terminate()
+
+        assert process.wait(timeout=10) == 128 + signal.SIGTERM
