@@ -17,6 +17,7 @@ from enygma.sandbox.market.profile import PairProfile
 HOUR_MS = 3_600_000
 # Thursday 2 January 2020, 00:00 UTC: before KuCoin's first USDT-margined contract.
 ANCHOR_MS = 1_577_923_200_000
+_WEEK_HOURS = 168
 
 # Log volatility is a sum of memories: (half-life in hours, standard deviation). Their decay is
 # that of the autocorrelation of absolute returns of the majors, 2021 to 2026.
@@ -68,6 +69,18 @@ class PairHours:
     calm: Floats
     jump: Floats
     turnover_noise: Floats
+
+    def week(self, week: int) -> "PairHours":
+        """The 168 hours of the week that starts `week` weeks after 1970."""
+        first = (week * _WEEK_HOURS * HOUR_MS - ANCHOR_MS) // HOUR_MS
+        hours, borders = slice(first, first + _WEEK_HOURS), slice(first, first + _WEEK_HOURS + 1)
+        return PairHours(
+            level=self.level[borders],
+            premium=self.premium[borders],
+            calm=self.calm[hours],
+            jump=self.jump[hours],
+            turnover_noise=self.turnover_noise[hours],
+        )
 
 
 def market_hours(seed: int, count: int) -> MarketHours:
