@@ -50,7 +50,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 
 _LOG = logging.getLogger(__name__)
-_WATCH_SECONDS = 1.0
+_WATCH_S = 1.0
+_CLOSE_TIMEOUT_S = 2.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -75,6 +76,7 @@ def build_application(
     Control(venue).add_routes(application.router)
     for path in (bullet.SOCKET_PATH, "/"):
         application.router.add_get(path, _socket_handler(venue, hub, machine_s))
+    application.on_shutdown.append(_drop_sockets(hub))
     application.cleanup_ctx.append(_background(venue, hub))
     return application
 
@@ -114,7 +116,7 @@ def _authenticated(
 
 def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S)
         if not socket.can_prepare(request).ok:
             raise web.HTTPNotFound
         await socket.prepare(request)
@@ -124,10 +126,19 @@ def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> H
             await socket.send_json(error)
             await socket.close()
             return socket
-        await Connection(venue, hub, socket, connect_id, machine_s).serve()
+        connection = Connection(venue, hub, socket, connect_id, _abort(request), machine_s)
+        await connection.serve()
         return socket
 
     return handle
+
+
+def _abort(request: web.Request) -> Callable[[], None]:
+    def abort() -> None:
+        if request.transport is not None:
+            request.transport.abort()
+
+    return abort
 
 
 def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -136,7 +147,6 @@ def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIter
         tasks = [asyncio.create_task(publisher.run()) for publisher in publishers]
         tasks.append(asyncio.create_task(_watch(hub)))
         yield
-        hub.drop_all("server is shutting down")
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -144,9 +154,16 @@ def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIter
     return run
 
 
+def _drop_sockets(hub: Hub) -> Callable[[web.Application], Awaitable[None]]:
+    async def drop(_application: web.Application) -> None:
+        hub.drop_all("server is shutting down")
+
+    return drop
+
+
 async def _watch(hub: Hub) -> None:
     while True:
-        await asyncio.sleep(_WATCH_SECONDS)
+        await asyncio.sleep(_WATCH_S)
         hub.drop_silent()
 
 

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from enygma.sandbox.clock import Clock
-from enygma.sandbox.market import Contract, Market, NoPriceError, UnknownSymbolError
+from enygma.sandbox.market import Contract, Market, UnknownSymbolError
 from enygma.sandbox.server.auth import KeyRing
 from enygma.sandbox.server.envelope import unknown_contract
 from enygma.sandbox.server.options import ServerOptions
@@ -24,7 +24,7 @@ class Venue:
     keys: KeyRing
     rate_limit: RateLimit
     books: OrderBooks
-    tokens: Tokens = field(default_factory=Tokens)
+    tokens: Tokens
 
     @classmethod
     def open(
@@ -43,6 +43,7 @@ class Venue:
             keys=KeyRing(options.keys, (clock.now_ms, _machine_ms)),
             rate_limit=RateLimit(options.quotas, options.rate_limit, machine_s),
             books=OrderBooks(market),
+            tokens=Tokens(machine_s),
         )
 
     def now_ms(self) -> int:
@@ -65,11 +66,7 @@ class Venue:
 
     def is_listed(self, contract: Contract) -> bool:
         """Whether `contract` has a price by now."""
-        try:
-            self.market.prices(contract.symbol, self.now_ms())
-        except NoPriceError:
-            return False
-        return True
+        return self.market.span(contract.symbol)[0] <= self.now_ms()
 
 
 def _machine_ms() -> int:

@@ -16,11 +16,15 @@ from enygma.sandbox.server.venue import Venue
 
 _SILENCE_S = (PING_INTERVAL_MS + PING_TIMEOUT_MS) / 1000
 _BACKLOG = 20_000  # frames; a client that far behind will not catch up
+_SEND_TIMEOUT_S = 10.0
 _MESSAGES, _MESSAGES_WINDOW_S = 100, 10.0
 
 
 class Connection:
-    """A connected client. Frames to it are queued and written by one task of its own."""
+    """A connected client. Frames to it are queued and written by one task of its own.
+
+    `abort` cuts the connection without a farewell, for a client that no longer takes bytes.
+    """
 
     def __init__(
         self,
@@ -28,13 +32,17 @@ class Connection:
         hub: Hub,
         socket: web.WebSocketResponse,
         connect_id: str,
+        abort: Callable[[], None],
         machine_s: Callable[[], float] = time.monotonic,
+        send_timeout_s: float = _SEND_TIMEOUT_S,
     ) -> None:
         self._venue = venue
         self._hub = hub
         self._socket = socket
         self._connect_id = connect_id
+        self._abort = abort
         self._machine_s = machine_s
+        self._send_timeout_s = send_timeout_s
         self._last_ping_s = machine_s()
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(_BACKLOG)
         self._received_s: deque[float] = deque(maxlen=_MESSAGES)
@@ -50,6 +58,11 @@ class Connection:
     def is_silent(self) -> bool:
         """Whether the last ping is older than KuCoin's interval and timeout together."""
         return self._machine_s() - self._last_ping_s > _SILENCE_S
+
+    @property
+    def dropped_for(self) -> str:
+        """Why the connection was dropped, empty while it was not."""
+        return self._reason
 
     def drop(self, reason: str) -> None:
         """Let the writer close the connection, whatever is still queued."""
@@ -75,11 +88,13 @@ class Connection:
             await writer
 
     async def _write(self) -> None:
-        while (message := await self._queue.get()) is not None:
-            try:
-                await self._socket.send_str(message.decode())
-            except (ConnectionError, RuntimeError):
-                break  # the client is gone: the reader ends by itself
+        try:
+            while (message := await self._queue.get()) is not None:
+                async with asyncio.timeout(self._send_timeout_s):
+                    await self._socket.send_str(message.decode())
+        except (ConnectionError, TimeoutError):
+            self._abort()
+            return
         await self._socket.close(code=WSCloseCode.GOING_AWAY, message=self._reason.encode())
 
     def receive(self, message: str) -> None:

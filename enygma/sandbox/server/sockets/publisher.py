@@ -1,5 +1,7 @@
 """Publishing: one task per channel, driven by the venue's clock."""
 
+import logging
+
 from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.sockets.channels import Channel
 from enygma.sandbox.server.sockets.frames import Frame
@@ -7,6 +9,7 @@ from enygma.sandbox.server.sockets.hub import Hub
 from enygma.sandbox.server.sockets.topics import Topic
 from enygma.sandbox.server.venue import Venue
 
+_LOG = logging.getLogger(__name__)
 _MACHINE_GAP_MS = 50  # a clock that runs fast does not make the server publish more often
 _VOLATILE = {"sequence", "ts", "timestamp"}
 
@@ -39,10 +42,16 @@ class Publisher:
         self._published_ms = {each: self._since(each) for each in topics}
         self._said = {each: said for each, said in self._said.items() if each in topics}
         for topic, since_ms in list(self._published_ms.items()):
+            self._publish_topic(topic, since_ms)
+            self._published_ms[topic] = self._venue.now_ms()
+
+    def _publish_topic(self, topic: Topic, since_ms: int) -> None:
+        try:
             for frame in self._channel.frames(self._venue, topic, since_ms):
                 if self._is_news(topic, frame):
                     self._hub.publish(topic, frame)
-            self._published_ms[topic] = self._venue.now_ms()
+        except Exception:  # noqa: BLE001 - one contract that fails must not silence the others
+            _LOG.exception("nothing published on %s", topic.name)
 
     def _since(self, topic: Topic) -> int:
         return self._published_ms.get(topic, self._venue.now_ms())
