@@ -91,6 +91,13 @@ def _registered() -> tuple[bool, bool]:
     return plugin.is_exchange_registered(), plugin.are_protections_registered()
 
 
+def test_any_of_our_modules_may_be_the_first_that_is_imported() -> None:
+    code = f"import enygma.exchange.connection; {SHOW_EXCHANGE}"
+    done = python(code)
+    assert done.stdout.strip() == "enygma.exchange.kucoin"
+    assert done.stderr == ""
+
+
 def test_registering_twice_changes_nothing(freqtrade_exchange: ModuleType) -> None:
     plugin.register_into(freqtrade_exchange)
     first = freqtrade_exchange.Kucoin
