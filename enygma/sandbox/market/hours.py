@@ -23,11 +23,11 @@ _WEEK_HOURS = 168
 # that of the autocorrelation of absolute returns of the majors, 2021 to 2026.
 _VOLATILITY = ((720.0, 0.30), (48.0, 0.24), (2.5, 0.42))
 _VOLATILITY_VARIANCE = sum(deviation**2 for _, deviation in _VOLATILITY)
-_COMMON_VOLATILITY = 0.8
+_COMMON_VOLATILITY = 0.85
 _JUMP_PROBABILITY = 0.002
 _JUMP_MEDIAN, _JUMP_SPREAD, _LARGEST_JUMP = 3.2, 0.5, 5.5
 # No jump lifts an hour's deviation above this many times the usual one.
-_WILDEST_HOUR = 5.0
+_WILDEST_HOUR = 6.0
 _LEVEL_HALF_LIFE = 250 * 24.0
 _TREND_HALF_LIFE = 10 * 24.0
 _TREND_SHARE = 0.015

@@ -19,7 +19,7 @@ MINUTES = 10_080
 _HOURS = 168
 _HALF_LIFE, _DEVIATION = 8.0, 0.35
 _ROUGHNESS = 0.30
-_BOUNCE_HALF_LIFE, _BOUNCE_SHARE = 4.0, 0.6
+_BOUNCE_HALF_LIFE, _BOUNCE_SHARE = 3.0, 0.6
 _TAPER_MINUTES = 30
 
 
@@ -45,10 +45,10 @@ def draw_returns(
 ) -> MinuteReturns:
     """The returns of one pair in the `hours` of a week; part of them is shared by all pairs."""
     market, share = stream(seed, "market minutes", week), profile.market_share
-    common, own = market.standard_normal((3, MINUTES)), rng.standard_normal((3, MINUTES))
-    shocks, moods, noise = share * common + sqrt(1.0 - share**2) * own
+    common, own = market.standard_normal((4, MINUTES)), rng.standard_normal((4, MINUTES))
+    shocks, moods, noise, edges = share * common + sqrt(1.0 - share**2) * own
     cluster = _DEVIATION * fading_memory(moods, _HALF_LIFE)
-    rough = np.exp(2.0 * (cluster + _ROUGHNESS * rng.standard_normal(MINUTES)))
+    rough = np.exp(2.0 * (cluster + _ROUGHNESS * edges))
     weights = _weights(rough.reshape(_HOURS, -1), hours.jump, market.integers(60, size=_HOURS))
     sigma = (hours.calm * hours.jump)[:, None]
     typical = np.repeat(hours.calm / sqrt(60.0), 60)
