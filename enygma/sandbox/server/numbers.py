@@ -15,7 +15,7 @@ def decimals(step: Decimal) -> int:
 
 def text(number: float, digits: int) -> str:
     """`number` with at most `digits` decimals and no trailing zeros, never in exponent form."""
-    written = f"{number:.{digits}f}"
+    written = f"{rounded(number, digits):.{digits}f}"
     return written.rstrip("0").rstrip(".") if digits else written
 
 
