@@ -1,5 +1,6 @@
 """A start that cannot succeed says why, at once; a running bot keeps what it has."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -27,6 +28,16 @@ def test_a_wrong_credential_is_refused_with_what_to_check(
     exchange = {**configure(url=live_venue.url)["exchange"], wrong: "wrong"}
     with pytest.raises(OperationalException, match=rf"refused the API key.*FREQTRADE__.*{code}"):
         connect(exchange=exchange, dry_run=False, runmode=RunMode.LIVE)
+
+
+def test_a_refused_start_leaves_no_thread_that_keeps_the_process_alive(
+    live_venue: Any, configure: Any, connect: Any
+) -> None:
+    exchange = {**configure(url=live_venue.url)["exchange"], "secret": "wrong", "enable_ws": True}
+    with pytest.raises(OperationalException) as kept:  # the traceback keeps the object alive
+        connect(exchange=exchange, dry_run=False, runmode=RunMode.LIVE)
+    assert kept.value.__traceback__ is not None
+    assert "ccxt_ws" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_right_credentials_show_the_balance_of_the_account(live_venue: Any, connect: Any) -> None:
