@@ -57,7 +57,7 @@ class Contract:
 
     @property
     def index_tick_size(self) -> Decimal:
-        """Step of index and mark prices: a tenth of the tick, at most 0.01."""
+        """Step of index and mark prices: a tenth of the tick, or the tick if it is fine already."""
         return min(self.tick_size, max(self.tick_size / 10, Decimal("0.00001")))
 
     @property
@@ -137,8 +137,8 @@ def base_of(pair: str) -> str:
 def contract_for(pair: str, price: float) -> Contract:
     """The contract of a pair: the known one, or one derived from `price` (USDT per base unit).
 
-    A derived contract has lots of about 0.1 to 10 USDT and ticks of about one basis point, as
-    KuCoin's smaller listings do, with 20x leverage.
+    A derived contract has lots worth 1 to 10 USDT, ticks of 0.1 to 1 basis point of `price` and 20x
+    leverage.
     """
     known = KNOWN_CONTRACTS.get(pair)
     if known is not None:

@@ -12,7 +12,8 @@ from enygma.sandbox.market.synthetic import DAY_MS, SyntheticMarket
 
 DEFAULT_SEED = 42
 HISTORY_MS = 730 * DAY_MS
-AHEAD_MS = 30 * DAY_MS
+AHEAD_MS = 365 * DAY_MS
+_REPLAY_AHEAD_MS = 30 * DAY_MS
 
 
 def open_market(
@@ -28,7 +29,7 @@ def open_market(
 ) -> MinuteMarket:
     """A replay of `folders`, or without any a synthetic market.
 
-    The synthetic market spans two years before `now_ms` to 30 days after it unless told
+    The synthetic market spans two years before `now_ms` to one year after it unless told
     otherwise. `start_ms`, `end_ms` belong to the synthetic market, `volume` and `shift_to_now`
     to the replay, which then runs as if its candles happened around `now_ms`.
 
@@ -51,7 +52,7 @@ def weeks_to(market: MinuteMarket, now_ms: int) -> int:
     MarketDataError when the recording is too short for that.
     """
     last = min(market.span(contract.symbol)[1] for contract in market.contracts)
-    ahead = min(AHEAD_MS, (last - market.first_ms) // 4)
+    ahead = min(_REPLAY_AHEAD_MS, (last - market.first_ms) // 4)
     weeks = -(-(now_ms + ahead - last) // WEEK_MS)
     if now_ms - weeks * WEEK_MS <= market.first_ms:
         raise MarketDataError(

@@ -163,3 +163,17 @@ def test_after_the_last_candle_the_price_rests(market: SyntheticMarket) -> None:
     last_day = (market.last_ms - DAY_MS, market.last_ms)
     closes = market.candles(SYMBOL, 1, *last_day, market.last_ms + DAY_MS).close
     assert late.last == closes[-1]
+
+
+def test_before_the_first_candle_there_is_nothing_to_see(market: SyntheticMarket) -> None:
+    early = market.first_ms - 1
+    for granularity in GRANULARITIES:
+        assert not len(market.candles(SYMBOL, granularity, 0, market.last_ms, early))
+    assert not len(market.trades(SYMBOL, 0, market.first_ms))
+    assert not len(market.funding_rates(SYMBOL, 0, market.last_ms, early)[0])
+
+
+def test_a_window_that_ends_before_it_begins_is_empty(market: SyntheticMarket) -> None:
+    now_ms = market.first_ms + DAY_MS
+    assert not len(market.candles(SYMBOL, 30, now_ms, now_ms - DAY_MS, now_ms))
+    assert not len(market.trades(SYMBOL, now_ms, now_ms - DAY_MS))

@@ -6,15 +6,14 @@ from hypothesis import strategies as st
 
 from enygma.sandbox.market.path import Ohlc, Path
 
-prices = st.floats(1e-6, 1e6)
+hundredths = st.integers(1, 100_000_000)
 
 
 @st.composite
 def candles(draw: st.DrawFn) -> Ohlc:
-    values = draw(st.lists(prices, min_size=2, max_size=4))
-    low, high = min(values), max(values)
-    inside = st.floats(low, high)
-    return draw(inside), high, low, draw(inside)
+    low, one, other, high = (price / 100 for price in sorted(draw(st.tuples(*[hundredths] * 4))))
+    opened, closed = draw(st.permutations([one, other]))
+    return opened, high, low, closed
 
 
 @given(candles())
