@@ -14,6 +14,7 @@ from enygma.sandbox.market.errors import MarketDataError
 from enygma.sandbox.market.feather import (
     Content,
     FeatherFile,
+    PriceTable,
     list_files,
     read_funding,
     read_prices,
@@ -22,6 +23,7 @@ from enygma.sandbox.market.funding import settlement_times
 
 VolumeUnit = Literal["auto", "lots", "base"]
 Frames = dict[int, Candles]
+Tables = dict[int, PriceTable]
 # Weekly files begin on Mondays while our weeks begin with the epoch, so weeks are aggregated.
 _USABLE_MINUTES = GRANULARITIES[:-1]
 _TICK_SAMPLE = 2_000
@@ -77,42 +79,62 @@ def load_recordings(
             f"no candles of {', '.join(missing) or 'any pair'} in {places}; "
             f"recorded there: {', '.join(recorded) or 'none'}"
         )
-    return [_load(pair, [f for f in files if f.pair == pair], volume) for pair in pairs or recorded]
-
-
-def _load(pair: str, files: list[FeatherFile], volume: VolumeUnit) -> Recording:
-    contract, frames, notes = _load_candles(pair, files, volume)
-    first = min(coverage(candles, minutes)[0] for minutes, candles in frames.items())
-    last = max(coverage(candles, minutes)[1] for minutes, candles in frames.items())
-    mark_frames = _load_mark(files, (first, last))
-    if not mark_frames:
-        notes.append(f"{pair}: no mark prices recorded; the mark price is the last price.")
-    times, rates, filled = _load_funding(contract, files, (first, last))
-    if filled:
-        rate = f"{float(contract.interest_rate):.2%}"
-        notes.append(
-            f"{pair}: {filled} of {len(times)} funding rates not recorded; taken as {rate}."
+    homes = {pair: _home(pair, files) for pair in pairs or recorded}
+    tables = {pair: _read_candles(pair, home, files) for pair, home in homes.items()}
+    return [
+        _recording(
+            pair,
+            tables[pair],
+            [file for file in files if file.pair == pair],
+            in_lots=_in_lots(volume, [tables[one] for one in homes if homes[one] == home]),
         )
-    return Recording(contract, frames, mark_frames, times, rates, tuple(notes))
+        for pair, home in homes.items()
+    ]
 
 
-def _load_candles(
-    pair: str, files: list[FeatherFile], volume: VolumeUnit
-) -> tuple[Contract, Frames, list[str]]:
-    candles = [file for file in files if file.content is Content.CANDLES]
-    home = candles[0].path.parent
-    usable = [f for f in candles if f.path.parent == home and f.minutes in _USABLE_MINUTES]
+def _home(pair: str, files: Iterable[FeatherFile]) -> Path:
+    """The folder of the first candle file of a pair."""
+    return next(f.path.parent for f in files if f.pair == pair and f.content is Content.CANDLES)
+
+
+def _read_candles(pair: str, home: Path, files: Iterable[FeatherFile]) -> Tables:
+    usable = [
+        file
+        for file in files
+        if (file.pair, file.path.parent) == (pair, home)
+        and file.content is Content.CANDLES
+        and file.minutes in _USABLE_MINUTES
+    ]
     if not usable:
         raise MarketDataError(
             f"{home}: no candles of {pair} in a timeframe KuCoin has; download 30m or 1h"
         )
-    tables = {file.minutes: read_prices(file) for file in sorted(usable, key=lambda f: f.minutes)}
+    return {file.minutes: read_prices(file) for file in sorted(usable, key=lambda f: f.minutes)}
+
+
+def _in_lots(volume: VolumeUnit, neighbours: Iterable[Tables]) -> bool:
+    """Whether a folder's volume is in lots; all its pairs decide, as one exchange wrote them."""
+    if volume != "auto":
+        return volume == "lots"
+    volumes = (table.volume for tables in neighbours for table in tables.values())
+    return all(bool(np.all(lots == np.rint(lots))) for lots in volumes)
+
+
+def _recording(
+    pair: str, tables: Tables, files: Sequence[FeatherFile], *, in_lots: bool
+) -> Recording:
     closes = next(iter(tables.values())).close
     contract = _with_fine_tick(contract_for(pair, float(closes[-1])), closes)
-    in_lots = volume == "lots" or (
-        volume == "auto" and all(_whole(table.volume) for table in tables.values())
-    )
-    multiplier = float(contract.multiplier)
+    frames = _frames(tables, float(contract.multiplier), in_lots=in_lots)
+    first = min(coverage(candles, minutes)[0] for minutes, candles in frames.items())
+    last = max(coverage(candles, minutes)[1] for minutes, candles in frames.items())
+    mark_frames = _load_mark(files, (first, last))
+    times, rates, assumed = _load_funding(contract, files, (first, last))
+    notes = _notes(contract, len(times), assumed, in_lots=in_lots, marked=bool(mark_frames))
+    return Recording(contract, frames, mark_frames, times, rates, notes)
+
+
+def _frames(tables: Tables, multiplier: float, *, in_lots: bool) -> Frames:
     frames: Frames = {}
     for minutes, table in tables.items():
         lots = np.rint(table.volume if in_lots else table.volume / multiplier)
@@ -120,8 +142,21 @@ def _load_candles(
         frames[minutes] = Candles(
             table.ms, table.open, table.high, table.low, table.close, lots, lots * multiplier * mean
         )
-    unit = "lots" if in_lots else f"{contract.base_currency}, served in lots of {multiplier:g}"
-    return contract, frames, [f"{pair}: recorded volume is in {unit}."]
+    return frames
+
+
+def _notes(
+    contract: Contract, settled: int, assumed: int, *, in_lots: bool, marked: bool
+) -> tuple[str, ...]:
+    pair, multiplier = contract.pair, contract.multiplier
+    unit = "lots" if in_lots else f"{contract.base_currency}, served in lots of {multiplier}"
+    notes = [f"{pair}: recorded volume is in {unit}."]
+    if not marked:
+        notes.append(f"{pair}: no mark prices recorded; the mark price is the last price.")
+    if assumed:
+        rate = f"{float(contract.interest_rate):.2%}"
+        notes.append(f"{pair}: {assumed} of {settled} funding rates not recorded; taken as {rate}.")
+    return tuple(notes)
 
 
 def _load_mark(files: Iterable[FeatherFile], span: tuple[int, int]) -> Frames:
@@ -167,10 +202,6 @@ def _with_fine_tick(contract: Contract, prices: Floats) -> Contract:
     while decimals < 12 and np.any(np.abs(np.round(sample, decimals) - sample) > 1e-9 * sample):
         decimals += 1
     return replace(contract, tick_size=min(contract.tick_size, Decimal(1).scaleb(-decimals)))
-
-
-def _whole(volume: Floats) -> bool:
-    return bool(np.all(volume == np.rint(volume)))
 
 
 def _shifted(frames: Frames, shift_ms: int) -> Frames:

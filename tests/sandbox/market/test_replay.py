@@ -156,6 +156,24 @@ def test_volume_in_base_currency_becomes_lots(
     assert "XBT" in market.notes[0]
 
 
+def test_one_pair_in_base_currency_tells_that_its_neighbours_are_too(
+    record: Record, write_feather: Write, tmp_path: Path
+) -> None:
+    record("XRPUSDTM", 30, tmp_path, "30m")
+    candles = record("XBTUSDTM", 30, tmp_path, "30m")
+    write_feather(
+        "BTC_USDT_USDT-30m-futures.feather",
+        date=candles.ms,
+        open=candles.open,
+        high=candles.high,
+        low=candles.low,
+        close=candles.close,
+        volume=candles.volume * 0.001,
+    )
+    notes = ReplayMarket([tmp_path]).notes
+    assert any("XRP, served in lots of 10" in note for note in notes)
+
+
 def test_a_shifted_replay_is_the_same_market_weeks_later(record: Record, tmp_path: Path) -> None:
     record("XBTUSDTM", 30, tmp_path, "30m")
     original, moved = ReplayMarket([tmp_path]), ReplayMarket([tmp_path], shifted_weeks=11)
