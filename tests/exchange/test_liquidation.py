@@ -85,3 +85,13 @@ def test_cross_margin_counts_what_the_other_positions_need(connect: Any) -> None
 
 def test_a_position_without_leverage_has_no_price_above_zero(exchange: Kucoin) -> None:
     assert exchange.dry_run_liquidation_price(PAIR, 80_000, False, 0.01, 800, 1, 800, []) == 0
+
+
+def test_the_price_needs_no_connection_as_in_hyperopts_workers(connect: Any) -> None:
+    worker = connect(tiers=True)
+    api, worker._api = worker._api, None
+    try:
+        price = worker.dry_run_liquidation_price(PAIR, 80_000, True, 0.01, 80, 10, 80, [])
+    finally:
+        worker._api = api
+    assert price > 80_000
