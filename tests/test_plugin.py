@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from freqtrade.exceptions import OperationalException
@@ -195,3 +196,39 @@ def test_installing_the_hook_again_adds_none() -> None:
     autoload.install()
     hooks = [each for each in sys.meta_path if isinstance(each, autoload.FreqtradeFinder)]
     assert len(hooks) == 1
+
+
+def test_the_wheel_registers_where_it_is_unpacked(repo_root: Path, tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling, which builds the wheel, is not installed")
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=repo_root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("enygma-*.whl")
+    unpacked = tmp_path / "site"
+    with ZipFile(wheel) as archive:
+        archive.extractall(unpacked)
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    code = (
+        f"import site, sys; sys.path.extend({libraries!r})"
+        f"\nsite.addsitedir({str(unpacked)!r})"
+        "\nimport enygma; print(enygma.__file__)"
+        f"\n{SHOW_EXCHANGE}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    package, exchange = done.stdout.split()
+    assert Path(package).is_relative_to(unpacked)
+    assert exchange == "enygma.exchange.kucoin"
+    assert done.stderr == ""
