@@ -29,8 +29,6 @@ class Connection(Exchange):
         if self.trading_mode != TradingMode.FUTURES:
             return None
         address = futures_address(self._api_async)
-        if isinstance(cause, ccxt.AuthenticationError):
-            return key_refused(cause)
         if isinstance(cause, ccxt.NetworkError) and is_loopback(address):
             return (
                 f"Nothing answers at {address}, where the configuration expects the sandbox "

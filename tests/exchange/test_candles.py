@@ -1,5 +1,7 @@
 """Candles: every timeframe, page after page, without a gap."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from freqtrade.enums import CandleType
@@ -49,6 +51,22 @@ def test_a_page_never_asks_for_more_candles_than_fit(exchange: Kucoin, offset: i
     since = 1_760_000_000_000 + offset
     end = exchange._api_async._last_ms("1h", since, 200)
     assert end == since + 200 * 3_600_000 - 1
+
+
+@pytest.mark.parametrize("code", ["429000", "500000"])
+def test_a_busy_server_is_asked_again(desk: Any, connect: Any, code: str) -> None:
+    refusals = [(code, "Too Many Requests")] * 3
+    candle = [1_760_000_400_000, 1.0, 2.0, 0.5, 1.5, 10, 15.0]
+
+    def busy(_: dict[str, Any]) -> Any:
+        return refusals.pop() if refusals else [candle]
+
+    desk.answers["GET /api/v1/kline/query"] = busy
+    exchange = connect(url=desk.url)
+    found = exchange.loop.run_until_complete(
+        exchange._async_get_candle_history(PAIR, "1h", CandleType.FUTURES, candle[0])
+    )
+    assert found[3] == [candle[:6]]
 
 
 def test_mark_candles_are_those_of_the_mark_price(exchange: Kucoin, now_ms: int) -> None:
