@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Row = tuple[str, float, str]
+"""What was measured, the value, and its goal (`<= 3`) or its unit (`MB`)."""
 
 SUBJECTS = ("scoring", "market", "backtest")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
@@ -38,8 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.write:
         write_table(PAGE, rows)
         sys.stdout.write(f"written: {PAGE}\n")
-    missed = [name for name, measured, goal in rows if not meets(measured, goal)]
-    return 1 if missed else 0
+    return 0 if all(meets(measured, remark) for _, measured, remark in rows) else 1
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -55,13 +55,29 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return args
 
 
-def meets(measured: float, goal: str) -> bool:
-    """Whether a value reaches a goal written as `<= 3` or `>= 3`; without a goal it does."""
-    words = goal.split()
+def goal_of(remark: str) -> tuple[str, float] | None:
+    """The comparison and limit of a goal such as `<= 3`, `None` for a unit or nothing."""
+    words = remark.replace("≤", "<= ").replace("≥", ">= ").split()
     if len(words) < 2 or words[0] not in ("<=", ">="):
+        return None
+    return words[0], float(words[1])
+
+
+def meets(measured: float, remark: str) -> bool:
+    """Whether a value reaches its goal; without a goal it does."""
+    goal = goal_of(remark)
+    if goal is None:
         return True
-    limit = float(words[1])
-    return measured <= limit if words[0] == "<=" else measured >= limit
+    comparison, limit = goal
+    return measured <= limit if comparison == "<=" else measured >= limit
+
+
+def cells(row: Row) -> tuple[str, str, str]:
+    """A row in words: what, the value with its unit, the goal."""
+    name, measured, remark = row
+    if goal_of(remark) is None:
+        return name, f"{number(measured)} {remark}".rstrip(), ""
+    return name, number(measured), remark
 
 
 def _print(rows: list[Row]) -> None:
@@ -69,9 +85,8 @@ def _print(rows: list[Row]) -> None:
     table.add_column("what")
     table.add_column("measured", justify="right")
     table.add_column("goal", justify="right")
-    for name, measured, goal in rows:
-        style = "" if meets(measured, goal) else "red"
-        table.add_row(name, number(measured), goal, style=style)
+    for row in rows:
+        table.add_row(*cells(row), style="" if meets(*row[1:]) else "red")
     Console().print(table)
 
 
@@ -86,7 +101,7 @@ def write_table(page: Path, rows: list[Row]) -> None:
     head, rest = text.split(BEGIN, 1)
     tail = rest.split(END, 1)[1]
     lines = ["| What | Measured | Goal |", "|---|---:|---:|"]
-    lines += [f"| {name} | {number(measured)} | {goal} |" for name, measured, goal in rows]
+    lines += [f"| {' | '.join(cells(row))} |" for row in rows]
     body = "\n".join([BEGIN, "", f"{machine()}.", "", *lines, "", END])
     page.write_text(head + body + tail, encoding="utf-8")
 

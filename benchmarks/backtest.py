@@ -82,10 +82,10 @@ def _rows(ours: list[Cost], sample: list[Cost]) -> list[Row]:
     ratio = our_seconds / sample_seconds
     return [
         ("backtest, 4 pairs x 2 years of 30m: ENYGMA / sample strategy", ratio, "<= 1.3"),
-        ("ENYGMA's backtest, wall time, s", our_seconds, ""),
-        ("sample strategy's backtest, wall time, s", sample_seconds, ""),
-        ("ENYGMA's backtest, peak memory, MB", _median(ours, "peak_mb"), ""),
-        ("sample strategy's backtest, peak memory, MB", _median(sample, "peak_mb"), ""),
+        ("ENYGMA's backtest, wall time", our_seconds, "s"),
+        ("sample strategy's backtest, wall time", sample_seconds, "s"),
+        ("ENYGMA's backtest, peak memory", _median(ours, "peak_mb"), "MB"),
+        ("sample strategy's backtest, peak memory", _median(sample, "peak_mb"), "MB"),
     ]
 
 

@@ -62,6 +62,15 @@ def enygma_section(config: Mapping[str, Any]) -> Mapping[str, Any]:
     return section
 
 
-def timeframes(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The configured timeframes, the primary one first."""
-    return tuple(enygma_section(config).get("timeframes") or DEFAULT_TIMEFRAMES)
+def timeframes(config: Mapping[str, Any], primary: str | None = None) -> tuple[str, ...]:
+    """The primary timeframe and the longer ones that have to agree with it.
+
+    The first configured one is replaced by `primary`, or else by freqtrade's own `timeframe`.
+    Raises `ScoringConfigError` for a name that is no timeframe.
+    """
+    from enygma.scoring.timeframes import timeframe_minutes
+
+    configured = tuple(enygma_section(config).get("timeframes") or DEFAULT_TIMEFRAMES)
+    first = primary or config.get("timeframe") or configured[0]
+    shortest = timeframe_minutes(first)
+    return (first, *(each for each in configured[1:] if timeframe_minutes(each) > shortest))

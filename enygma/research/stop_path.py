@@ -37,9 +37,9 @@ class StopPath:
 def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPath:
     """The steps of a trade's stop.
 
-    In each candle freqtrade asks for the stop at the candle's best price, unless the stop was
-    touched already. A replay that does not end where freqtrade's did (other settings, detail
-    candles, funding) is dropped for the two known ends.
+    freqtrade asks for the stop when the entry is filled, and then in each candle at the candle's
+    best price, unless the stop was touched already. A replay that does not end where freqtrade's
+    did (other settings, detail candles, funding) is dropped for the two known ends.
 
     Args:
         trade: a row of freqtrade's trades.
@@ -74,11 +74,12 @@ def known_ends(trade: Trade) -> StopPath:
 
 
 def _life(trade: Trade, candles: pd.DataFrame, side: Side) -> list[tuple[int, Decimal, Decimal]]:
-    """Open time, best and worst price of every candle from entry to exit."""
+    """Time, best and worst price: of the entry's fill, then of every candle to the exit."""
     times = candles["date"].dt.as_unit("ms").astype("int64")
     within = (times >= trade["open_timestamp"]) & (times <= trade["close_timestamp"])
     best, worst = ("high", "low") if side is Side.LONG else ("low", "high")
-    return [
+    entry = _decimal(trade["open_rate"])
+    return [(int(trade["open_timestamp"]), entry, entry)] + [
         (int(time), _decimal(high), _decimal(low))
         for time, high, low in zip(
             times[within], candles.loc[within, best], candles.loc[within, worst], strict=True

@@ -22,7 +22,7 @@ function unpackPair(raw) {
   };
 }
 
-const MAX_BARS = 600;
+const MAX_BARS = 700;
 const GRAINS = [1, 2, 4, 8, 16, 24, 48, 96, 192, 336, 672, 1344];
 
 function grainFor(count) {
