@@ -6,7 +6,7 @@ import logging
 
 import ccxt
 from freqtrade.enums import MarginMode, TradingMode
-from freqtrade.exceptions import InvalidOrderException, OperationalException
+from freqtrade.exceptions import InvalidOrderException, OperationalException, TemporaryError
 from freqtrade.exchange import Exchange
 from freqtrade.exchange.common import retrier
 
@@ -34,7 +34,13 @@ class Margin(Exchange):
         if not self.is_trading_futures():
             super()._lev_prep(pair, leverage, side, accept_fail)
             return
-        self._ensure_margin_mode(pair)
+        try:
+            self._ensure_margin_mode(pair)
+        except TemporaryError as error:
+            if not accept_fail:
+                raise
+            # a stop must not wait for this: the order names its margin mode anyway
+            logger.warning("Margin mode of %s not verified: %s", pair, error)
         if self.margin_mode == MarginMode.CROSS:
             self._set_leverage(whole_leverage(leverage), pair, accept_fail)
 

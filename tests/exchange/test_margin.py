@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from freqtrade.exceptions import OperationalException
+from freqtrade.exceptions import OperationalException, TemporaryError
 
 PAIR = "ETH/USDT:USDT"
 READ = "GET /api/v2/position/getMarginMode"
@@ -34,6 +34,15 @@ def test_a_margin_mode_that_differs_is_changed_once(trading: Any, desk: Any) -> 
 def test_isolated_leverage_travels_with_the_order_alone(trading: Any, desk: Any) -> None:
     trading()._lev_prep(PAIR, 3.0, "buy")
     assert desk.asked(CROSS_LEVERAGE) == []
+
+
+def test_an_entry_waits_for_the_margin_mode_and_a_stop_does_not(trading: Any, desk: Any) -> None:
+    desk.answers[READ] = ("500000", "Internal Server Error")
+    exchange = trading()
+    with pytest.raises(TemporaryError, match=f"margin mode of {PAIR}"):
+        exchange._lev_prep(PAIR, 3.0, "buy")
+    exchange.create_stoploss(PAIR, 1.0, 2900.0, {"stoploss": "market"}, "sell", 3.0)
+    assert len(desk.asked("POST /api/v1/orders")) == 1
 
 
 def test_an_account_in_one_way_mode_is_left_alone(trading: Any, desk: Any) -> None:
