@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from freqtrade.exceptions import OperationalException
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAX_SLIPPAGE = 0.01
 POSITION_MODES = ("one-way", "hedge")
@@ -36,7 +34,9 @@ class ExchangeSettings:
             OperationalException: A value is of the wrong type or out of its range. Not freqtrade's
                 `ConfigurationError`, after which its commands exit with 0.
         """
-        section = config.get("enygma", {})
+        section = config.get("enygma") or {}
+        if not isinstance(section, Mapping):
+            raise OperationalException(f"enygma must be a section of keys, not {section!r}.")
         return cls(
             slippage_per_side=_slippage(section.get("slippage_per_side", cls.slippage_per_side)),
             hedged=_position_mode(section.get("position_mode", POSITION_MODES[0])) == "hedge",

@@ -43,6 +43,16 @@ def test_a_nonsense_slippage_is_refused(value: object) -> None:
         ExchangeSettings.of({"enygma": {"slippage_per_side": value}})
 
 
+@pytest.mark.parametrize("config", [{}, {"enygma": None}, {"enygma": {}}])
+def test_an_absent_section_means_the_defaults(config: dict[str, Any]) -> None:
+    assert ExchangeSettings.of(config) == ExchangeSettings(slippage_per_side=0.0002, hedged=False)
+
+
+def test_a_section_that_is_none_is_refused() -> None:
+    with pytest.raises(OperationalException, match=r"enygma must be a section.*'strict'"):
+        ExchangeSettings.of({"enygma": "strict"})
+
+
 def test_an_unknown_position_mode_is_refused() -> None:
     with pytest.raises(OperationalException, match="one of one-way, hedge, not 'both'"):
         ExchangeSettings.of({"enygma": {"position_mode": "both"}})
