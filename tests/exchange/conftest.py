@@ -47,6 +47,7 @@ def configuration(url: str, datadir: Path, **changes: Any) -> dict[str, Any]:
             "pair_whitelist": list(PAIRS),
             "ccxt_config": {
                 "enableRateLimit": False,
+                "timeout_on_exit": 0,
                 "urls": {"api": dict.fromkeys(HOSTS, url)},
             },
         },
