@@ -30,11 +30,13 @@ _MARK = "__enygma__"
 def register_into(module: ModuleType) -> None:
     """Add to one of freqtrade's modules what the plugin has for it. Idempotent.
 
-    Another version of freqtrade than the supported one is left as it is, and stderr says so.
+    Another version of freqtrade than the supported one is left as it is, stderr says so, and
+    KuCoin futures are refused with the reason.
     """
     if freqtrade_version() != SUPPORTED_FREQTRADE:
         if module.__name__ == EXCHANGE_MODULE:
             sys.stderr.write(f"enygma: not registered. {_unsupported()}\n")
+            refuse_futures(module)
         return
     if module.__name__ == EXCHANGE_MODULE:
         register_exchange(module)
@@ -51,12 +53,28 @@ def register_exchange(module: ModuleType) -> None:
     module.Kucoin = Kucoin  # type: ignore[attr-defined] # the slot ExchangeResolver reads
 
 
+def refuse_futures(module: ModuleType) -> None:
+    """Let `Kucoin` in `freqtrade.exchange` name the unsupported version when futures are asked for.
+
+    Without it freqtrade would say no more than that it does not support futures on KuCoin, and
+    exit with 0. In other modes freqtrade's own class is built.
+    """
+    own = module.Kucoin
+    if not isinstance(own, type) or supports_isolated_futures(own):
+        return
+
+    def kucoin(config: dict[str, Any], **kwargs: Any) -> Any:
+        if config.get("trading_mode") == "futures":
+            require_supported_freqtrade()
+        return own(config, **kwargs)
+
+    module.Kucoin = kucoin  # type: ignore[attr-defined] # the slot ExchangeResolver calls
+
+
 def supports_isolated_futures(exchange_class: Any) -> bool:
-    """Whether an exchange class declares futures with isolated margin."""
-    return any(
-        (trading_mode, margin_mode) == ("futures", "isolated")
-        for trading_mode, margin_mode in exchange_class._supported_trading_mode_margin_pairs  # noqa: SLF001 - freqtrade has no public name for it
-    )
+    """Whether what stands in freqtrade's slot declares futures with isolated margin."""
+    modes = getattr(exchange_class, "_supported_trading_mode_margin_pairs", ())
+    return ("futures", "isolated") in modes
 
 
 def register_protections(resolver: Any) -> None:

@@ -125,18 +125,41 @@ def test_protections_are_searched_in_custom_risk_once() -> None:
     assert plugin.protections_folder().is_dir()
 
 
-def test_another_freqtrade_is_left_alone_and_stderr_names_both_versions(
+def test_another_freqtrade_gets_nothing_and_stderr_names_both_versions(
     freqtrade_exchange: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("freqtrade.__version__", "2027.1")
-    before = freqtrade_exchange.Kucoin
+    own = freqtrade_exchange.Kucoin
     plugin.register_into(freqtrade_exchange)
-    assert freqtrade_exchange.Kucoin is before
+    with pytest.raises(OperationalException, match=r"freqtrade 2026\.9.*2027\.1"):
+        freqtrade_exchange.Kucoin(config={"trading_mode": "futures"})
+    plugin.register_into(freqtrade_exchange)
+    spot = {
+        "runmode": "other",
+        "dry_run": True,
+        "trading_mode": "spot",
+        "exchange": {"name": "kucoin"},
+    }
+    built = freqtrade_exchange.Kucoin(config=spot, validate=False)
+    assert type(built) is own
+    built.close()
     message = capsys.readouterr().err
     assert "2027.1" in message
     assert plugin.SUPPORTED_FREQTRADE in message
+
+
+def test_a_command_under_another_freqtrade_exits_with_an_error(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    config.write_text('{"exchange": {"name": "kucoin"}, "trading_mode": "futures"}')
+    code = (
+        "import freqtrade; freqtrade.__version__ = '2027.1'; from freqtrade.main import main; "
+        f"main(['list-pairs', '-c', {str(config)!r}, '--userdir', {str(tmp_path)!r}])"
+    )
+    done = python(code)
+    assert done.returncode == 2
+    assert "2027.1 is installed" in done.stdout + done.stderr
 
 
 def test_a_strategy_is_refused_under_another_freqtrade(monkeypatch: pytest.MonkeyPatch) -> None:
