@@ -16,6 +16,9 @@ from enygma.exchange.contracts import parsable_contracts
 from enygma.exchange.errors import classify, quota_wait_ms
 
 
+WITHOUT_MARGIN_TOKENS = {"marginables": False}
+
+
 class _Answers(ccxt.Exchange):
     """How answers are read, the same for the synchronous and the asynchronous class."""
 
@@ -81,6 +84,16 @@ class _Answers(ccxt.Exchange):
 class SyncClient(_Answers, ccxt.kucoin):
     """ccxt's synchronous KuCoin."""
 
+    def futuresPublicGetContractsActive(  # noqa: N802 - ccxt's name
+        self, params: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """All contracts, without those that would make the whole list unreadable."""
+        return _parsable(super().futuresPublicGetContractsActive(params or {}))
+
+    def fetch_markets(self, params: dict[str, Any] | None = None) -> Any:
+        """The contracts; the lists of margin tokens, which need a signature, are not asked for."""
+        return super().fetch_markets({**WITHOUT_MARGIN_TOKENS, **(params or {})})
+
 
 class AsyncClient(_Answers, ccxt.pro.kucoin):
     """ccxt's asynchronous KuCoin, with WebSocket."""
@@ -88,13 +101,12 @@ class AsyncClient(_Answers, ccxt.pro.kucoin):
     async def futuresPublicGetContractsActive(  # noqa: N802 - ccxt's name
         self, params: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """All contracts, without those that would make the whole list unreadable."""
-        answer: dict[str, Any] = await super().futuresPublicGetContractsActive(params or {})
-        return {**answer, "data": parsable_contracts(answer.get("data") or [])}
+        """See `SyncClient`."""
+        return _parsable(await super().futuresPublicGetContractsActive(params or {}))
 
     async def fetch_markets(self, params: dict[str, Any] | None = None) -> Any:
-        """The contracts; the lists of margin tokens, which need a signature, are not asked for."""
-        return await super().fetch_markets({"marginables": False, **(params or {})})
+        """See `SyncClient`."""
+        return await super().fetch_markets({**WITHOUT_MARGIN_TOKENS, **(params or {})})
 
     async def fetch_contract_ohlcv(
         self,
@@ -164,6 +176,10 @@ class AsyncClient(_Answers, ccxt.pro.kucoin):
         """Close everything and forget the tokens."""
         await super().close(*args, **kwargs)
         self.options.pop("urls", None)
+
+
+def _parsable(answer: dict[str, Any]) -> dict[str, Any]:
+    return {**answer, "data": parsable_contracts(answer.get("data") or [])}
 
 
 def adopt(api: Any) -> Any:

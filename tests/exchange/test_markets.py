@@ -37,9 +37,10 @@ def test_a_contract_that_ccxt_cannot_parse_is_repaired_or_left_out(
 def test_a_perpetual_without_next_funding_time_stays_a_perpetual(desk: Any, connect: Any) -> None:
     contracts = desk.answers["GET /api/v1/contracts/active"]
     contracts[0] = {**contracts[0], "nextFundingRateTime": None}
-    markets = connect(url=desk.url).markets
-    assert set(markets) == {"BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT"}
-    assert all(market["swap"] for market in markets.values())
+    exchange = connect(url=desk.url)
+    for markets in (exchange.markets, exchange._api.load_markets(reload=True)):
+        assert set(markets) == {"BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT"}
+        assert all(market["swap"] for market in markets.values())
 
 
 def test_the_recorded_contracts_load_although_one_is_dated(
