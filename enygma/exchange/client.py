@@ -15,7 +15,6 @@ import ccxt.pro
 from enygma.exchange.contracts import parsable_contracts
 from enygma.exchange.errors import classify, quota_wait_ms
 
-
 WITHOUT_MARGIN_TOKENS = {"marginables": False}
 
 
