@@ -56,8 +56,11 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
         wanted = policy.stop_price(position, best, position.roi_at(best))
         if side.is_better_stop(wanted, stop):
             stop = wanted
-            times.append(time)
-            prices.append(stop)
+            if times[-1] == time:
+                prices[-1] = stop
+            else:
+                times.append(time)
+                prices.append(stop)
     if abs(stop - _decimal(trade["stop_loss_abs"])) > TOLERANCE * stop:
         return known_ends(trade)
     times.append(int(trade["close_timestamp"]))

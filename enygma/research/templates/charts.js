@@ -58,7 +58,7 @@ function scoreTrace(bars, pair, palette) {
   const names = bars.strongest.map((at) => pair.classes[pair.classCode[at]]);
   return {
     type: "bar", x: bars.x, y: bars.strongest.map((at) => pair.score[at]), yaxis: "y2", name: "",
-    width: pair.step * bars.grain, offset: 0,
+    width: pair.step * bars.grain,
     marker: { color: names.map((name) => palette[name] || colour("muted")), line: { width: 0 } },
     hovertext: bars.strongest.map((at, row) =>
       `${utc(pair.start + at * pair.step)}<br>score ${pair.score[at]} · ${names[row]}<br>` +

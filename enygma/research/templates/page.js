@@ -28,12 +28,14 @@ async function show(view) {
   elements.grain.textContent = `one bar is ${duration(grain * state.pair.step)}${grain > 1 ? "; zoom in for single candles" : ""}`;
 }
 
+// The two weeks in which most happened.
 function openingView(pair) {
   const whole = bounds(pair);
   const span = 14 * DAY;
-  const last = pair.trades[pair.trades.length - 1];
-  const middle = last ? (last.open + last.close) / 2 : whole.to - span / 2;
-  const from = Math.max(whole.from, Math.min(middle - span / 2, whole.to - span));
+  const within = (from) => pair.trades.filter((trade) => trade.open >= from && trade.close <= from + span).length;
+  const starts = pair.trades.map((trade) => trade.open - DAY);
+  const busiest = starts.reduce((best, from) => (within(from) > within(best) ? from : best), whole.to - span);
+  const from = Math.max(whole.from, Math.min(busiest, whole.to - span));
   return { from, to: Math.min(whole.to, from + span) };
 }
 
