@@ -34,15 +34,19 @@ class Margin(Exchange):
         if not self.is_trading_futures():
             super()._lev_prep(pair, leverage, side, accept_fail)
             return
+        if not accept_fail:
+            self._set_modes(pair, whole_leverage(leverage))
+            return
         try:
-            self._ensure_margin_mode(pair)
+            self._set_modes(pair, max(int(leverage), 1))
         except TemporaryError as error:
-            if not accept_fail:
-                raise
-            # a stop must not wait for this: the order names its margin mode anyway
-            logger.warning("Margin mode of %s not verified: %s", pair, error)
+            # a stop must not wait for this: the order names margin mode and leverage anyway
+            logger.warning("Margin mode and leverage of %s not verified: %s", pair, error)
+
+    def _set_modes(self, pair: str, leverage: int) -> None:
+        self._ensure_margin_mode(pair)
         if self.margin_mode == MarginMode.CROSS:
-            self._set_leverage(whole_leverage(leverage), pair, accept_fail)
+            self._set_leverage(leverage, pair)
 
     @retrier  # type: ignore[untyped-decorator] # freqtrade ships no types
     def _ensure_margin_mode(self, pair: str) -> None:

@@ -45,6 +45,15 @@ def test_an_entry_waits_for_the_margin_mode_and_a_stop_does_not(trading: Any, de
     assert len(desk.asked("POST /api/v1/orders")) == 1
 
 
+def test_a_stop_does_not_wait_for_the_cross_leverage_either(trading: Any, desk: Any) -> None:
+    desk.answers[READ] = {"symbol": "ETHUSDTM", "marginMode": "CROSS"}
+    desk.answers[CROSS_LEVERAGE] = ("500000", "Internal Server Error")
+    exchange = trading(margin_mode="cross")
+    exchange.create_stoploss(PAIR, 1.0, 2900.0, {"stoploss": "market"}, "sell", 2.5)
+    (body,) = desk.asked("POST /api/v1/orders")
+    assert (body["marginMode"], body["leverage"]) == ("CROSS", 2)
+
+
 def test_an_account_in_one_way_mode_is_left_alone(trading: Any, desk: Any) -> None:
     trading()
     assert len(desk.asked(POSITION_MODE)) == 1
