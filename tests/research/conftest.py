@@ -231,3 +231,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def empty_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The stored result of a backtest that made no trade."""
     return store_result(tmp_path_factory.mktemp("empty"), run.candles, [])
+
+
+@pytest.fixture(scope="session")
+def hostile_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stored result whose entry tag and exit reason try to leave the page's data."""
+    text = "</script><script>alert(1)"
+    trades = [run.trades[0] | {"enter_tag": text, "exit_reason": text}]
+    return store_result(tmp_path_factory.mktemp("hostile"), run.candles, trades)
