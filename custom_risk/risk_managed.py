@@ -20,8 +20,9 @@ from custom_risk.entry import EntryPlan, EntryRequest, Refusal
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.inputs import RiskInputError, finite, positive
 from custom_risk.margin import Margin, Notional
+from custom_risk.position import Position
 from custom_risk.regime import Regime
-from custom_risk.roi import Roi
+from custom_risk.roi import HUNDRED, Roi
 from custom_risk.rules import RiskRules, TunedRules
 from custom_risk.side import Side
 from custom_risk.stop_distance import stop_distance
@@ -74,6 +75,17 @@ class RiskManaged(IStrategy):
     def risk_rules(self) -> RiskRules:
         """The rules in force now, hyperopt's values included."""
         return self._rules.current
+
+    def entry_stop_ratio(self, side: str) -> float:
+        """Where the stop of a new position lies, as a multiple of its entry price.
+
+        At the configured leverage; a regime or a market that caps it moves the stop away.
+        """
+        rules, one = self.risk_rules, Decimal(1)
+        fee = rules.settings.stops.taker_fee_pct / HUNDRED
+        leverage = Decimal(rules.settings.leverage.default)
+        position = Position(Side(side), one, leverage, one, fee, fee)
+        return float(rules.stops.stop_price(position, one, position.roi_at(one)))
 
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
@@ -136,7 +148,6 @@ class RiskManaged(IStrategy):
 
     def custom_stoploss(
         self,
-        pair: str,
         trade: Any,
         current_time: datetime,
         current_rate: float,
