@@ -1,1 +1,25 @@
 """Candles to indicators, points, score and entry gates."""
+
+from enygma.scoring.errors import CandlesError, ScoringConfigError, ScoringError
+from enygma.scoring.gates import GATES
+from enygma.scoring.order_book import dom_points
+from enygma.scoring.profile import INDICATORS, PROFILES, ScoringProfile
+from enygma.scoring.scored import COLUMNS, score_candles
+from enygma.scoring.timeframes import TIMEFRAMES
+from enygma.scoring.warmup import startup_candles, warmup_candles
+
+__all__ = [
+    "COLUMNS",
+    "GATES",
+    "INDICATORS",
+    "PROFILES",
+    "TIMEFRAMES",
+    "CandlesError",
+    "ScoringConfigError",
+    "ScoringError",
+    "ScoringProfile",
+    "dom_points",
+    "score_candles",
+    "startup_candles",
+    "warmup_candles",
+]

@@ -1,0 +1,1 @@
+"""The directional indicators of the score, one file each."""

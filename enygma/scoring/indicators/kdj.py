@@ -1,0 +1,70 @@
+"""KDJ, the stochastic oscillator with a third line."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import numpy as np
+import talib
+
+from enygma.scoring.candles import Candles
+from enygma.scoring.comparisons import both, crosses, zones
+from enygma.scoring.indicators.base import Indicator, Percent, Period, Points, Reading, Signal, Span
+from enygma.scoring.price_range import place_in_range
+from enygma.scoring.rounding import FloatArray, round_oscillator
+from enygma.scoring.timeframes import Timeframe
+
+_SEED: Final = 50.0
+
+
+class Kdj(Indicator):
+    """K = 2/3 previous K + 1/3 place in the range, D likewise of K, J = 3K - 2D; seeded with 50."""
+
+    name: ClassVar[str] = "kdj"
+    short_name: ClassVar[str] = "KDJ"
+    canonical_weight: ClassVar[int] = 17
+
+    weight: Points = 17
+    max_points: Points = 34
+    extreme_points: Points = 17
+    cross_points: Points = 15
+    zone_points: Points = 10
+    period: Span = 9
+    k_smoothing: Period = 3
+    d_smoothing: Period = 3
+    oversold: Percent = 20.0
+    overbought: Percent = 80.0
+    extreme_low: float = 0.0
+    extreme_high: float = 100.0
+
+    def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
+        return self.period
+
+    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        k_raw = _smoothed(place_in_range(candles, self.period), self.k_smoothing)
+        d_raw = _smoothed(k_raw, self.d_smoothing)
+        j = round_oscillator(3.0 * k_raw - 2.0 * d_raw)
+        k, d = round_oscillator(k_raw), round_oscillator(d_raw)
+        zone = zones(k, self.oversold, self.overbought)
+        extreme = zones(j, self.extreme_low, self.extreme_high)
+        return self._reading(
+            {"k": k, "d": d, "j": j},
+            Signal("J extreme", extreme, self.extreme_points),
+            Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
+            Signal("K in its zone", zone, self.zone_points),
+        )
+
+
+def _smoothed(values: FloatArray, smoothing: int) -> FloatArray:
+    """Each value counts 1/`smoothing`, the result before it the rest; NaN stays where it leads.
+
+    That is an EMA of 2 * `smoothing` - 1 candles whose first candles are the seed.
+    """
+    if smoothing == 1:
+        return values.copy()
+    span = 2 * smoothing - 1
+    start = int(np.argmin(np.isnan(values)))
+    seeded = np.concatenate((np.full(span, _SEED), values[start:]))
+    values = values.copy()
+    values[start:] = talib.EMA(seeded, span)[span:]
+    return values

@@ -1,0 +1,46 @@
+"""Slow stochastic oscillator."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import talib
+
+from enygma.scoring.candles import Candles
+from enygma.scoring.comparisons import both, crosses, zones
+from enygma.scoring.indicators.base import Indicator, Percent, Period, Points, Reading, Signal, Span
+from enygma.scoring.price_range import place_in_range
+from enygma.scoring.rounding import round_oscillator
+from enygma.scoring.timeframes import Timeframe
+
+
+class Stochastic(Indicator):
+    """K = SMA of the close's place in the range, D = SMA of K."""
+
+    name: ClassVar[str] = "stochastic"
+    short_name: ClassVar[str] = "STO"
+    canonical_weight: ClassVar[int] = 18
+
+    weight: Points = 18
+    max_points: Points = 36
+    cross_points: Points = 18
+    zone_points: Points = 10
+    k_period: Span = 14
+    k_smoothing: Period = 3
+    d_period: Period = 3
+    oversold: Percent = 20.0
+    overbought: Percent = 80.0
+
+    def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
+        return self.k_period + self.k_smoothing + self.d_period - 2
+
+    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        k_raw = talib.SMA(place_in_range(candles, self.k_period), self.k_smoothing)
+        d = round_oscillator(talib.SMA(k_raw, self.d_period))
+        k = round_oscillator(k_raw)
+        zone = zones(k, self.oversold, self.overbought)
+        return self._reading(
+            {"k": k, "d": d},
+            Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
+            Signal("K in its zone", zone, self.zone_points),
+        )

@@ -1,0 +1,153 @@
+"""Score a frame of candles: the entry point of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from enygma.scoring.candles import BoolArray, read_candles
+from enygma.scoring.classes import CLASSES, class_codes
+from enygma.scoring.gates import GATES
+from enygma.scoring.indicators.base import Reading
+from enygma.scoring.profile import INDICATORS, ScoringProfile
+from enygma.scoring.rounding import FloatArray
+from enygma.scoring.verdict import Verdict, judge, read_indicators
+from enygma.scoring.volatility import REGIMES, UNKNOWN
+from enygma.scoring.warmup import warmup_candles
+
+PREFIX: Final = "enygma_"
+_POINTS: Final = tuple(f"points_{name}" for name in INDICATORS)
+_INTEGERS: Final = ("score", "side", "entry", "confluence", *_POINTS, "points_dom")
+_FLOATS: Final = ("confluence_pct", "confidence")
+_GATES: Final = tuple(f"gate_{name}" for name in GATES)
+COLUMNS: Final = tuple(PREFIX + name for name in (*_INTEGERS, *_FLOATS, *_GATES, "class", "regime"))
+"""Every column a scored frame has beside those of the candles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns to be, one row of each array a column; as they are for a candle without score."""
+
+    integers: npt.NDArray[np.int32]
+    floats: FloatArray
+    gates: BoolArray
+    scores: npt.NDArray[np.int16]
+    regimes: npt.NDArray[np.uint8]
+
+    @classmethod
+    def unscored(cls, rows: int) -> _Columns:
+        return cls(
+            np.zeros((len(_INTEGERS), rows), np.int32),
+            np.zeros((len(_FLOATS), rows)),
+            np.zeros((len(_GATES), rows), bool),
+            np.zeros(rows, np.int16),
+            np.full(rows, UNKNOWN, np.uint8),
+        )
+
+
+def score_candles(
+    candles: pd.DataFrame, timeframe: str, profile: ScoringProfile, *, dom_score: int = 0
+) -> pd.DataFrame:
+    """Score closed candles: the same rows, index and columns, and the columns of `COLUMNS`.
+
+    `candles` has `date` (sorted, without doubles), `open`, `high`, `low`, `close`, `volume`, one
+    row a closed candle. Row i depends on rows up to i alone. `dom_score` (see `dom_points`) is
+    added to the newest candle; leave it at 0 for candles of the past.
+
+    | column | values |
+    |---|---|
+    | enygma_score | -220 … 220; 0 before the warm-up |
+    | enygma_class | EXTREME_SELL … NEUTRAL … EXTREME_BUY |
+    | enygma_side | sign of the score: -1, 0, 1 |
+    | enygma_regime | LOW, MEDIUM, HIGH; UNKNOWN before the warm-up |
+    | enygma_confluence, enygma_confluence_pct | indicators that vote with the score; in percent |
+    | enygma_confidence | 0 … 1 in hundredths |
+    | enygma_points_<indicator>, enygma_points_dom | points; 0 for one that is switched off |
+    | enygma_gate_<gate> | whether the gate lets an entry on the score's side through |
+    | enygma_entry | the side, where every gate lets it through, else 0 |
+
+    A row that is not a whole candle (NaN, infinite, a price not above 0, high below low, negative
+    volume) has no score, and the rows after it are scored as if it were not there.
+
+    Raises CandlesError for a frame that cannot be scored, ScoringConfigError for a timeframe the
+    profile has no parameters for.
+    """
+    own = profile.parameters_timeframe(timeframe)
+    market, whole = read_candles(candles)
+    columns = _Columns.unscored(len(market))
+    if len(market) > (warmup := warmup_candles(own, profile)):
+        readings = read_indicators(market, own, profile)
+        verdict = judge(market, own, profile, readings, dom_score)
+        _fill(columns, readings, verdict, warmup)
+        columns.integers[-1, -1] = dom_score
+    if whole is not None:
+        columns = _spread(columns, whole)
+    return _joined(candles, columns, profile)
+
+
+def _fill(
+    columns: _Columns, readings: Mapping[str, Reading], verdict: Verdict, warmup: int
+) -> None:
+    evidence, integers = verdict.evidence, columns.integers
+    integers[0] = evidence.score
+    np.sign(evidence.score, out=integers[1])
+    integers[2] = verdict.entry
+    integers[3] = evidence.confluence
+    for row, name in enumerate(INDICATORS, start=4):
+        if name in readings:
+            integers[row, warmup:] = readings[name].points[warmup:]
+    columns.floats[0] = evidence.confluence_pct
+    np.divide(evidence.confidence, 100.0, out=columns.floats[1])
+    columns.gates[:] = verdict.gates
+    columns.scores[:] = evidence.score
+    columns.regimes[:] = evidence.regimes
+
+
+def _spread(columns: _Columns, whole: BoolArray) -> _Columns:
+    """The same columns with rows without score where the candle is not whole."""
+    spread = _Columns.unscored(len(whole))
+    spread.integers[:, whole] = columns.integers
+    spread.floats[:, whole] = columns.floats
+    spread.gates[:, whole] = columns.gates
+    spread.scores[whole] = columns.scores
+    spread.regimes[whole] = columns.regimes
+    return spread
+
+
+def _joined(candles: pd.DataFrame, columns: _Columns, profile: ScoringProfile) -> pd.DataFrame:
+    index = candles.index
+    codes = class_codes(profile.classes, profile.caps.total).take(
+        columns.scores + profile.caps.total
+    )
+    names = pd.DataFrame(
+        {
+            f"{PREFIX}class": _named(codes, CLASSES),
+            f"{PREFIX}regime": _named(columns.regimes, REGIMES),
+        },
+        index=index,
+        copy=False,
+    )
+    blocks = [
+        _block(columns.integers, _INTEGERS, index),
+        _block(columns.floats, _FLOATS, index),
+        _block(columns.gates, _GATES, index),
+        names,
+    ]
+    scored_before = [name for name in COLUMNS if name in candles.columns]
+    kept = candles.drop(columns=scored_before) if scored_before else candles
+    return pd.concat([kept, *blocks], axis=1)
+
+
+def _block(values: np.ndarray, names: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
+    labels = [PREFIX + name for name in names]
+    return pd.DataFrame(values.T, index=index, columns=labels, copy=False)
+
+
+def _named(codes: npt.NDArray[np.uint8], names: tuple[str, ...]) -> pd.Series:
+    # by way of a category pandas looks up each name once instead of once a row
+    return pd.Categorical.from_codes(codes.astype(np.int8), list(names)).astype(str)

@@ -1,0 +1,113 @@
+"""From points to the score of each candle, how many agree, how far to trust it, what lets it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import talib
+
+from enygma.scoring.candles import BoolArray, Candles
+from enygma.scoring.confidence import read_confidence
+from enygma.scoring.gates import GATES, Evidence, pass_gates
+from enygma.scoring.indicators.base import Reading
+from enygma.scoring.profile import ScoringProfile
+from enygma.scoring.rounding import FloatArray, round_price
+from enygma.scoring.timeframes import Timeframe
+from enygma.scoring.volatility import UNKNOWN, RegimeArray, atr_percent, read_regimes
+from enygma.scoring.warmup import warmup_candles
+
+IntArray = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One value a candle. Confidence is in hundredths; `gates` has one row a gate."""
+
+    evidence: Evidence
+    atr: FloatArray
+    bull: IntArray
+    bear: IntArray
+    gates: BoolArray
+    entry: IntArray
+
+
+def read_indicators(
+    candles: Candles, timeframe: Timeframe, profile: ScoringProfile
+) -> dict[str, Reading]:
+    """What each indicator that counts on the timeframe makes of the candles, by its name."""
+    return {each.name: each.read(candles, timeframe) for each in profile.counted(timeframe)}
+
+
+def judge(
+    candles: Candles,
+    timeframe: Timeframe,
+    profile: ScoringProfile,
+    readings: Mapping[str, Reading],
+    dom_score: int,
+) -> Verdict:
+    """Judge candles by their readings; rows before the warm-up have no score and no gate opens.
+
+    `dom_score` is added to the newest candle alone.
+    """
+    warmup = warmup_candles(timeframe, profile)
+    atr = atr_percent(candles, profile.volatility.period)
+    regimes = read_regimes(atr, profile.volatility)
+    regimes[:warmup] = UNKNOWN
+    total, bull, bear = _votes(readings)
+    total[:warmup] = 0
+    score = _score(total, regimes, profile)
+    if len(score) > warmup:
+        score[-1] = _with_order_book(int(score[-1]), dom_score, profile)
+    side = np.sign(score)
+    confluence = np.where(side > 0, bull, np.where(side < 0, bear, 0)).astype(np.int16)
+    confluence_pct = (np.arange(len(readings) + 1) * 100.0 / len(readings)).take(confluence)
+    confidence = read_confidence(
+        profile.confidence, np.abs(score), regimes, atr, np.minimum(bull, bear), confluence_pct
+    )
+    confidence[:warmup] = 0
+    trend = _trend(candles, profile, readings)
+    evidence = Evidence(score, regimes, confluence, confluence_pct, confidence, trend)
+    gates = np.empty((len(GATES), len(score)), bool)
+    pass_gates(profile.gates, evidence, gates)
+    gates[:, :warmup] = False
+    entry = np.where(np.logical_and.reduce(gates, axis=0), side, 0).astype(np.int16)
+    return Verdict(evidence, atr, bull, bear, gates, entry)
+
+
+def _votes(readings: Mapping[str, Reading]) -> tuple[IntArray, IntArray, IntArray]:
+    """Sum of the points of each candle, and how many indicators vote for and against."""
+    points = np.stack([reading.points for reading in readings.values()])
+    total = np.add.reduce(points, axis=0, dtype=np.int16)
+    bull = np.add.reduce(points > 0, axis=0, dtype=np.int16)
+    bear = np.add.reduce(points < 0, axis=0, dtype=np.int16)
+    return total, bull, bear
+
+
+def _score(total: IntArray, regimes: RegimeArray, profile: ScoringProfile) -> IntArray:
+    modifiers = np.array(profile.volatility.modifiers, dtype=np.int16)
+    magnitude = np.abs(total) + modifiers.take(regimes)
+    score: IntArray = np.clip(magnitude, 0, profile.caps.indicators) * np.sign(total)
+    return score
+
+
+def _with_order_book(score: int, dom_score: int, profile: ScoringProfile) -> int:
+    caps = profile.caps
+    added = score + max(-caps.order_book, min(caps.order_book, dom_score))
+    return max(-caps.total, min(caps.total, added))
+
+
+def _trend(
+    candles: Candles, profile: ScoringProfile, readings: Mapping[str, Reading]
+) -> npt.NDArray[np.int8]:
+    """The side of the short EMA against the long one."""
+    rules = profile.indicators.ema_trend
+    if rules.name in readings:
+        values = readings[rules.name].values
+        short, long = values["short"], values["long"]
+    else:
+        short = round_price(talib.EMA(candles.close, rules.short), candles.scale)
+        long = round_price(talib.EMA(candles.close, rules.long), candles.scale)
+    return (short > long).view(np.int8) - (short < long).view(np.int8)
