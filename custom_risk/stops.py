@@ -45,7 +45,7 @@ class RoiStaircase:
 
     def _earned(self, position: Position, price: Decimal, roi: Roi) -> Iterator[Decimal]:
         yield self.initial(position)
-        if roi >= self.break_even_activation(position.leverage):
+        if roi >= self.break_even_activation(position):
             yield self.break_even(position)
         locked = next((locked for reached, locked in self._steps if roi >= reached), None)
         if locked is not None:
@@ -57,21 +57,26 @@ class RoiStaircase:
         """`entry x (1 -/+ (initial ROI - 2 x taker fee) / leverage / 100)` for long/short."""
         return self._initial.price_move(position.leverage).from_price(position.entry, position.side)
 
-    def break_even_roi(self, leverage: Decimal) -> Roi:
+    def break_even_roi(self, position: Position) -> Roi:
         """What the price has to gain, seen on the margin, before the fees are paid for.
 
-        `2 x taker fee x leverage + buffer`; the literal reading leaves the leverage out.
+        `2 x taker fee x leverage + buffer`, with the fees the position really pays where they
+        are higher than the configured ones (in a backtest they contain the slippage). The
+        canon's literal reading is the configured fees without the leverage.
         """
-        factor = leverage if self._break_even.leverage_aware else Decimal(1)
-        return Roi(self._both_fees.percent * factor + self._break_even.buffer_roi)
+        costs = self._both_fees.percent
+        if self._break_even.leverage_aware:
+            paid = Roi.from_ratio(position.fee_open + position.fee_close)
+            costs = max(costs, paid.percent) * position.leverage
+        return Roi(costs + self._break_even.buffer_roi)
 
-    def break_even_activation(self, leverage: Decimal) -> Roi:
+    def break_even_activation(self, position: Position) -> Roi:
         """The ROI at which the stop moves to break-even."""
-        return max(Roi(self._break_even.activation_roi), self.break_even_roi(leverage))
+        return max(Roi(self._break_even.activation_roi), self.break_even_roi(position))
 
     def break_even(self, position: Position) -> Decimal:
         """The price that pays for both fees, the buffer and the funding so far."""
-        gain = self.break_even_roi(position.leverage).percent + position.funding_cost.percent
+        gain = self.break_even_roi(position).percent + position.funding_cost.percent
         return Roi(gain).price_move(position.leverage).from_price(position.entry, position.side)
 
 

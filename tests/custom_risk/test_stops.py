@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -58,15 +59,22 @@ def test_every_milestone_locks_its_roi_after_fees(side: Side, reached: str, lock
 
 
 def test_break_even_needs_more_at_a_higher_leverage() -> None:
-    assert CANON.break_even_roi(Decimal(6)) == Roi(Decimal("0.77"))
-    assert CANON.break_even_activation(Decimal(6)) == Roi(Decimal(1))
-    assert CANON.break_even_roi(Decimal(10)) == Roi(Decimal("1.25"))
-    assert CANON.break_even_activation(Decimal(10)) == Roi(Decimal("1.25"))
+    assert CANON.break_even_roi(position()) == Roi(Decimal("0.77"))
+    assert CANON.break_even_activation(position()) == Roi(Decimal(1))
+    at_ten = position(leverage=Decimal(10))
+    assert CANON.break_even_roi(at_ten) == Roi(Decimal("1.25"))
+    assert CANON.break_even_activation(at_ten) == Roi(Decimal("1.25"))
+
+
+def test_break_even_pays_for_the_slippage_that_a_backtest_adds_to_the_fees() -> None:
+    costly = replace(position(), fee_open=Decimal("0.0008"), fee_close=Decimal("0.0008"))
+    assert CANON.break_even_roi(costly) == Roi(Decimal("1.01"))
+    assert CANON.break_even_activation(costly) == Roi(Decimal("1.01"))
 
 
 def test_break_even_can_be_taken_literally() -> None:
     literal = RoiStaircase(load_settings({"stops": {"break_even": {"leverage_aware": False}}}))
-    assert literal.break_even_roi(Decimal(6)) == Roi(Decimal("0.17"))
+    assert literal.break_even_roi(position()) == Roi(Decimal("0.17"))
 
 
 @given(sides, leverages, st.decimals("-0.5", "0.5", places=3))
