@@ -1,10 +1,13 @@
 """Candles to indicators, points, score and entry gates."""
 
+from enygma.scoring.alignment import timeframe_alignment
 from enygma.scoring.errors import CandlesError, ScoringConfigError, ScoringError
 from enygma.scoring.gates import GATES
+from enygma.scoring.loading import load_profile
 from enygma.scoring.order_book import dom_points
 from enygma.scoring.profile import INDICATORS, PROFILES, ScoringProfile
 from enygma.scoring.scored import COLUMNS, score_candles
+from enygma.scoring.tags import entry_tags
 from enygma.scoring.timeframes import TIMEFRAMES
 from enygma.scoring.warmup import startup_candles, warmup_candles
 
@@ -19,7 +22,10 @@ __all__ = [
     "ScoringError",
     "ScoringProfile",
     "dom_points",
+    "entry_tags",
+    "load_profile",
     "score_candles",
     "startup_candles",
+    "timeframe_alignment",
     "warmup_candles",
 ]

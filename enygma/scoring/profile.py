@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Self, get_args
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
@@ -153,7 +153,8 @@ class ScoringProfile(FrozenModel):
 
         Raises ScoringConfigError when there are none.
         """
-        known = dict(self.borrowed_timeframes) | {each: each for each in get_args(Timeframe)}
+        known: dict[str, Timeframe] = {each: each for each in TIMEFRAMES}
+        known.update(self.borrowed_timeframes)
         if timeframe not in known:
             raise ScoringConfigError(
                 f"no scoring parameters for the timeframe {timeframe!r}; there are some for "

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from enygma.scoring.candles import BoolArray, read_candles
 from enygma.scoring.classes import CLASSES, class_codes
@@ -16,7 +18,7 @@ from enygma.scoring.gates import GATES
 from enygma.scoring.indicators.base import Reading
 from enygma.scoring.profile import INDICATORS, ScoringProfile
 from enygma.scoring.rounding import FloatArray
-from enygma.scoring.verdict import Verdict, judge, read_indicators
+from enygma.scoring.verdict import Verdict, judge, read_indicators, read_others
 from enygma.scoring.volatility import REGIMES, UNKNOWN
 from enygma.scoring.warmup import warmup_candles
 
@@ -67,9 +69,12 @@ def score_candles(
     | enygma_regime | LOW, MEDIUM, HIGH; UNKNOWN before the warm-up |
     | enygma_confluence, enygma_confluence_pct | indicators that vote with the score; in percent |
     | enygma_confidence | 0 … 1 in hundredths |
-    | enygma_points_<indicator>, enygma_points_dom | points; 0 for one that is switched off |
+    | enygma_points_<indicator>, enygma_points_dom | points; 0 for one that is not `enabled` |
     | enygma_gate_<gate> | whether the gate lets an entry on the score's side through |
     | enygma_entry | the side, where every gate lets it through, else 0 |
+
+    An indicator that the profile leaves out on this timeframe alone still shows its points, but
+    they neither count nor vote.
 
     A row that is not a whole candle (NaN, infinite, a price not above 0, high below low, negative
     volume) has no score, and the rows after it are scored as if it were not there.
@@ -83,7 +88,8 @@ def score_candles(
     if len(market) > (warmup := warmup_candles(own, profile)):
         readings = read_indicators(market, own, profile)
         verdict = judge(market, own, profile, readings, dom_score)
-        _fill(columns, readings, verdict, warmup)
+        shown = readings | read_others(market, own, profile)
+        _fill(columns, shown, verdict, warmup)
         columns.integers[-1, -1] = dom_score
     if whole is not None:
         columns = _spread(columns, whole)
@@ -148,6 +154,8 @@ def _block(values: np.ndarray, names: tuple[str, ...], index: pd.Index) -> pd.Da
     return pd.DataFrame(values.T, index=index, columns=labels, copy=False)
 
 
-def _named(codes: npt.NDArray[np.uint8], names: tuple[str, ...]) -> pd.Series:
-    # by way of a category pandas looks up each name once instead of once a row
-    return pd.Categorical.from_codes(codes.astype(np.int8), list(names)).astype(str)
+def _named(codes: npt.NDArray[np.uint8], names: tuple[str, ...]) -> ExtensionArray:
+    """The names of the codes as strings; arrow looks each one up without a Python object a row."""
+    named = pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.large_string()))
+    strings: ExtensionArray = pd.array(named.cast(pa.large_string()), dtype="str")
+    return strings

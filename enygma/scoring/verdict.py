@@ -41,6 +41,17 @@ def read_indicators(
     return {each.name: each.read(candles, timeframe) for each in profile.counted(timeframe)}
 
 
+def read_others(
+    candles: Candles, timeframe: Timeframe, profile: ScoringProfile
+) -> dict[str, Reading]:
+    """Readings of the indicators that are on, but not on this timeframe: shown, never counted."""
+    return {
+        each.name: each.read(candles, timeframe)
+        for each in profile.indicators.all()
+        if each.enabled and not each.counts_on(timeframe)
+    }
+
+
 def judge(
     candles: Candles,
     timeframe: Timeframe,

@@ -101,4 +101,5 @@ def _doubled_ranks(values: FloatArray, window: int) -> npt.NDArray[np.int16]:
 def _count(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
     small = len(holds) < np.iinfo(np.uint8).max
     counts = np.add.reduce(holds.view(np.uint8), axis=0, dtype=np.uint8 if small else np.uint16)
-    return counts.astype(np.int16)
+    counted: npt.NDArray[np.int16] = counts.astype(np.int16)
+    return counted

@@ -47,4 +47,5 @@ def window_deviation(values: FloatArray, means: FloatArray, window: int) -> Floa
         np.add(total, distance, out=total)
     squares[window - 1 :] = total
     squares /= window
-    return np.sqrt(squares, out=squares)
+    np.sqrt(squares, out=squares)
+    return squares
