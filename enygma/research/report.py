@@ -1,0 +1,89 @@
+"""From a backtest's result to its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from custom_risk.configuration import load_settings
+from custom_risk.stops import STOP_POLICIES
+from enygma.research.candles_chart import PairChart
+from enygma.research.configuration import enygma_section
+from enygma.research.equity import equity_curve
+from enygma.research.page import Page
+from enygma.research.score_chart import ScoreScale
+from enygma.research.scored_candles import score_pair
+from enygma.research.stop_path import stop_path
+from enygma.research.summary import summarise
+from enygma.research.trades import trade_rows
+from enygma.scoring import load_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from custom_risk.stops import StopPolicy
+    from enygma.research.candles import CandleStore
+    from enygma.research.result import BacktestResult
+    from enygma.scoring import ScoringProfile
+
+
+def build_page(
+    result: BacktestResult,
+    store: CandleStore,
+    settings: Mapping[str, Any],
+    environ: Mapping[str, str],
+) -> Page:
+    """Score the candles again, walk the stops, count the trades.
+
+    Args:
+        result: the backtest.
+        store: where its candles are.
+        settings: the configuration it was run with.
+        environ: environment variables, which may switch the scoring profile.
+
+    Raises:
+        CandleStoreError: the candles of the backtest are not in the store.
+        ScoringConfigError, RiskConfigError: the settings cannot be used.
+    """
+    profile = load_profile(enygma_section(settings), environ)
+    policy = _stop_policy(settings)
+    charts = [_pair_chart(result, store, pair, profile, policy) for pair in result.pairs]
+    charts = [chart for chart in charts if not chart.scored.empty]
+    charts.sort(key=lambda chart: len(chart.trades), reverse=True)
+    return Page(
+        result=result,
+        summary=summarise(result),
+        equity=_equity(result, charts),
+        charts=charts,
+        scale=ScoreScale.of(profile),
+        profile=str(enygma_section(settings).get("profile", profile.name)),
+    )
+
+
+def _stop_policy(settings: Mapping[str, Any]) -> StopPolicy:
+    risk = load_settings(settings.get("custom_risk"))
+    return STOP_POLICIES[risk.stops.policy](risk)
+
+
+def _pair_chart(
+    result: BacktestResult,
+    store: CandleStore,
+    pair: str,
+    profile: ScoringProfile,
+    policy: StopPolicy,
+) -> PairChart:
+    scored = score_pair(result, store, pair, profile)
+    trades = result.trades_of(pair)
+    stops = [stop_path(trade, scored, policy) for trade in trade_rows(trades)]
+    return PairChart(pair, scored, trades, stops)
+
+
+def _equity(result: BacktestResult, charts: list[PairChart]) -> pd.Series:
+    candle = pd.Timedelta(result.timeframe)
+    closes = {
+        chart.pair: chart.scored.set_index(chart.scored["date"] + candle)["close"]
+        for chart in charts
+    }
+    return equity_curve(result.trades, closes, result.starting_balance)
