@@ -1,0 +1,263 @@
+"""The base class that gives a freqtrade strategy its entries by score."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from itertools import pairwise
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from freqtrade.enums import RunMode
+from freqtrade.exceptions import FreqtradeException, OperationalException
+from freqtrade.exchange import timeframe_to_minutes
+from freqtrade.strategy import IStrategy, informative
+from pandas import DataFrame
+from pydantic import BaseModel
+
+from enygma.plugin import require_supported_freqtrade
+from enygma.scoring import (
+    ScoringError,
+    ScoringProfile,
+    dom_points,
+    entry_tags,
+    load_profile,
+    score_candles,
+    startup_candles,
+    timeframe_alignment,
+)
+from enygma.scoring.classes import CLASSES
+from enygma.scoring.gates import GATES, Evidence, Gates, pass_gates
+from enygma.scoring.volatility import REGIMES
+
+logger = logging.getLogger(__name__)
+
+SECTION = "enygma"
+DEFAULT_TIMEFRAMES = ("30m", "2h")
+GATES_KEY = "gates."
+SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
+THRESHOLD_LONG, THRESHOLD_SHORT = "enygma_threshold_long", "enygma_threshold_short"
+
+_REGIME_CODES = {name: code for code, name in enumerate(REGIMES)}
+T = TypeVar("T")
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ScoredStrategy(IStrategy):
+    """Scores the primary and the secondary timeframes and enters where every gate opens.
+
+    Name it before `IStrategy` in the bases. What it scores by is the `enygma` section of the
+    configuration; a section that cannot be used stops the bot before anything is traded.
+    """
+
+    scoring_parameters: ClassVar[Mapping[str, str]] = {}
+    """Hyperopt parameters by the key of the profile each stands for, as `gates.min_score`."""
+    process_only_new_candles = True
+    populate_secondary: ClassVar[Callable[..., DataFrame]]
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        require_supported_freqtrade()
+        section = config.get(SECTION) or {}
+        primary, self.secondary_timeframes = _timeframes(section, config.get("timeframe"))
+        self.timeframe = primary
+        self._configured = _refusing(lambda: load_profile(section, os.environ))
+        self._tuning = self._own_parameters(bool(config.get("analyze_per_epoch")))
+        self._start = {key: each.value for key, each in self._tuning.items()}
+        self.startup_candle_count = _refusing(
+            lambda: max(
+                startup_candles(each, self._configured)
+                for each in (primary, *self.secondary_timeframes)
+            )
+        )
+        self._looks_at_books = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        type(self).populate_secondary = _scoring_on(self.secondary_timeframes)
+        super().__init__(config)
+
+    @property
+    def profile(self) -> ScoringProfile:
+        """The profile in force now, hyperopt's values included."""
+        return self._tuned(self._tuning)
+
+    @property
+    def points_profile(self) -> ScoringProfile:
+        """As `profile`, without the gates' parameters: what points and scores depend on."""
+        return self._tuned([key for key in self._tuning if not key.startswith(GATES_KEY)])
+
+    def _tuned(self, keys: Iterable[str]) -> ScoringProfile:
+        profile: ScoringProfile = self._configured
+        for key in keys:
+            value = self._tuning[key].value
+            if value != self._start[key]:
+                profile = _with(profile, key, value)
+        return profile
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """The score of the primary timeframe; with the order book on the newest candle, live."""
+        dom = self._order_book_points(metadata["pair"]) if self._looks_at_books else 0
+        profile = self.points_profile
+        scored = score_candles(dataframe, self.timeframe, profile, dom_score=dom)
+        levels = _class_levels(profile)
+        scored[CLASS_LEVEL] = scored["enygma_class"].map(levels).astype(np.int16)
+        return scored
+
+    def populate_entry_trend(
+        self,
+        dataframe: DataFrame,
+        metadata: dict[str, Any],  # noqa: ARG002 - freqtrade's signature
+    ) -> DataFrame:
+        """Entries where the gates of every timeframe open, tagged with what speaks for them."""
+        profile = self.profile
+        dataframe["enygma_entry"] = _gated(dataframe, profile.gates)
+        side = self._aligned(dataframe, profile.gates)
+        dataframe["enter_long"] = (side > 0).astype(np.int8)
+        dataframe["enter_short"] = (side < 0).astype(np.int8)
+        counted = profile.counted(profile.parameters_timeframe(self.timeframe))
+        dataframe["enter_tag"] = entry_tags(dataframe, side != 0, counted)
+        threshold = profile.gates.min_score + np.where(
+            dataframe["enygma_regime"] == "HIGH", profile.gates.high_regime_boost, 0
+        )
+        dataframe[THRESHOLD_LONG], dataframe[THRESHOLD_SHORT] = threshold, -threshold
+        return dataframe
+
+    def populate_exit_trend(
+        self,
+        dataframe: DataFrame,
+        metadata: dict[str, Any],  # noqa: ARG002 - freqtrade's signature
+    ) -> DataFrame:
+        """No exit by signal: stops and profit taking are the business of risk."""
+        return dataframe
+
+    def _own_parameters(self, weights_act: bool) -> dict[str, Any]:
+        """Copies of the class's parameters that start at the configured values.
+
+        The points that weights change are computed once at hyperopt's start unless it is told
+        to analyse every epoch; without that they are not searched, as nothing would change.
+        """
+        own = {}
+        for key, name in self.scoring_parameters.items():
+            parameter = copy(getattr(self, name))
+            parameter.value = _value_at(self._configured, key)
+            if not key.startswith(GATES_KEY):
+                parameter.optimize = weights_act
+            setattr(self, name, parameter)
+            own[key] = parameter
+        return own
+
+    def _aligned(self, dataframe: DataFrame, gates: Gates) -> npt.NDArray[np.int16]:
+        """The side of each entry that the other timeframes agree with, else 0."""
+        columns = [SCORE, *(f"{SCORE}_{each}" for each in self.secondary_timeframes)]
+        scores = [dataframe[each].to_numpy(float) for each in columns]
+        entry = dataframe["enygma_entry"].to_numpy(np.int16)
+        return np.where(timeframe_alignment(scores, gates), entry, 0)
+
+    def _order_book_points(self, pair: str) -> int:
+        profile = self.points_profile
+        if not profile.order_book.enabled:
+            return 0
+        try:
+            book = self.dp.orderbook(pair, profile.order_book.depth)
+            return dom_points(book["bids"], book["asks"], profile)
+        except (FreqtradeException, ScoringError) as error:
+            logger.warning("No order book score for %s, taking 0: %s", pair, error)
+            return 0
+
+
+def _scoring_on(timeframes: Sequence[str]) -> Callable[..., DataFrame]:
+    """A fresh method that freqtrade calls for each of the timeframes.
+
+    freqtrade notes the timeframes on the function itself, so one that lives longer than its
+    strategy would collect those of every configuration that was ever loaded.
+    """
+
+    def populate_secondary(
+        strategy: ScoredStrategy, dataframe: DataFrame, metadata: dict[str, Any]
+    ) -> DataFrame:
+        scored = score_candles(dataframe, metadata["timeframe"], strategy.points_profile)
+        return scored[["date", SCORE]]
+
+    for each in timeframes:
+        populate_secondary = informative(each)(populate_secondary)
+    return populate_secondary
+
+
+def _gated(scored: DataFrame, gates: Gates) -> npt.NDArray[np.int16]:
+    """The side of each candle that its own timeframe's gates let through, else 0.
+
+    Judges scored candles anew, so that a threshold may differ from the one they were scored with.
+    """
+    score = scored[SCORE].to_numpy(np.int16)
+    side = np.sign(score)
+    trend = np.where(scored["enygma_gate_trend"], side, 0).astype(np.int8)
+    evidence = Evidence(
+        score,
+        scored["enygma_regime"].map(_REGIME_CODES).to_numpy().astype(np.uint8),
+        scored["enygma_confluence"].to_numpy(np.int16),
+        scored["enygma_confluence_pct"].to_numpy(float),
+        (scored["enygma_confidence"] * 100).round().to_numpy(np.int16),
+        trend,
+    )
+    passed = np.empty((len(GATES), len(score)), bool)
+    pass_gates(gates, evidence, passed)
+    passed &= (scored["enygma_regime"] != REGIMES[0]).to_numpy()
+    return np.where(passed.all(axis=0), side, 0).astype(np.int16)
+
+
+def _class_levels(profile: ScoringProfile) -> dict[str, int]:
+    """The score nearest to zero of each class: a line that shows the class in a chart."""
+    classes = profile.classes
+    reached = (0, classes.weak, classes.plain, classes.strong, classes.extreme)
+    return {
+        name: reached[abs(place)] * int(np.sign(place))
+        for place, name in enumerate(CLASSES, start=-(len(CLASSES) // 2))
+    }
+
+
+def _timeframes(section: Mapping[str, Any], chosen: str | None) -> tuple[str, tuple[str, ...]]:
+    """The primary timeframe and those that have to agree with it.
+
+    freqtrade's own `timeframe` (configuration or command line) replaces the first of the list.
+    """
+    configured = section.get("timeframes", DEFAULT_TIMEFRAMES)
+    if (
+        not isinstance(configured, Sequence)
+        or isinstance(configured, str)
+        or not configured
+        or not all(isinstance(each, str) for each in configured)
+    ):
+        raise OperationalException(
+            f'{SECTION}.timeframes: {configured!r} is no list of timeframes such as ["30m", "2h"]'
+        )
+    primary, secondary = chosen or configured[0], tuple(configured[1:])
+    minutes = [timeframe_to_minutes(each) for each in (primary, *secondary)]
+    if any(low >= high for low, high in pairwise(minutes)):
+        raise OperationalException(
+            f"{SECTION}.timeframes: {', '.join((primary, *secondary))} do not rise. Each must be "
+            f"longer than the one before; the first is freqtrade's timeframe if that is set"
+        )
+    return primary, secondary
+
+
+def _refusing(read: Callable[[], T]) -> T:
+    """What scoring answers; its refusal stops the bot as freqtrade's own do."""
+    try:
+        return read()
+    except ScoringError as error:
+        raise OperationalException(str(error)) from error
+
+
+def _value_at(model: BaseModel, key: str) -> Any:
+    value: Any = model
+    for each in key.split("."):
+        value = getattr(value, each)
+    return value
+
+
+def _with(model: Model, key: str, value: Any) -> Model:
+    """The same model with another value at a path of keys."""
+    name, _, rest = key.partition(".")
+    return model.model_copy(
+        update={name: _with(getattr(model, name), rest, value) if rest else value}
+    )

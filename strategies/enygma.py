@@ -1,0 +1,140 @@
+"""The ENYGMA strategy: enters by score, is held to account by risk."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from freqtrade.enums import TradingMode
+from freqtrade.strategy import BooleanParameter, DecimalParameter, IntParameter, IStrategy
+from pandas import DataFrame
+
+from custom_risk.risk_managed import RiskManaged
+from enygma.scored_strategy import ScoredStrategy
+
+DAY_MINUTES = 1440
+
+
+class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
+    """KuCoin futures, 30m with 2h for agreement, long and short; long only on spot markets.
+
+    Everything is configured: signals under `enygma`, size, stops and exits under `custom_risk`.
+    The defaults are the canonical rules. No exit depends on the time a position is open.
+    """
+
+    INTERFACE_VERSION = 3
+    timeframe = "30m"
+    risk_regime_column = "enygma_regime"
+    risk_signal_columns = ("enygma_score", "enygma_class", "enygma_confidence")
+
+    order_types: ClassVar[dict[str, Any]] = {
+        "entry": "market",
+        "exit": "market",
+        "emergency_exit": "market",
+        "force_entry": "market",
+        "force_exit": "market",
+        "stoploss": "market",
+        "stoploss_on_exchange": True,
+        "stoploss_on_exchange_interval": 60,
+        "stoploss_price_type": "mark",
+    }
+
+    entry_min_score = IntParameter(50, 125, default=80, space="buy")
+    entry_min_confidence = DecimalParameter(0.7, 0.98, default=0.9, decimals=2, space="buy")
+    entry_min_confluence = IntParameter(1, 9, default=4, space="buy")
+    entry_min_confluence_pct = DecimalParameter(30, 80, default=50, decimals=0, space="buy")
+    entry_require_cross = BooleanParameter(default=True, space="buy")
+
+    weight_rsi = IntParameter(0, 34, default=17, space="weights")
+    weight_stochrsi = IntParameter(0, 40, default=20, space="weights")
+    weight_macd = IntParameter(0, 36, default=18, space="weights")
+    weight_bollinger = IntParameter(0, 40, default=20, space="weights")
+    weight_williams_r = IntParameter(0, 40, default=20, space="weights")
+    weight_stochastic = IntParameter(0, 36, default=18, space="weights")
+    weight_ema_trend = IntParameter(0, 38, default=19, space="weights")
+    weight_awesome_oscillator = IntParameter(0, 34, default=17, space="weights")
+    weight_kdj = IntParameter(0, 34, default=17, space="weights")
+    weight_obv = IntParameter(0, 36, default=18, space="weights")
+    weight_cmf = IntParameter(0, 38, default=19, space="weights")
+    weight_cci = IntParameter(0, 32, default=16, space="weights")
+
+    scoring_parameters: ClassVar[dict[str, str]] = {
+        "gates.min_score": "entry_min_score",
+        "gates.min_confidence": "entry_min_confidence",
+        "gates.min_confluence": "entry_min_confluence",
+        "gates.min_confluence_pct": "entry_min_confluence_pct",
+        "gates.require_cross": "entry_require_cross",
+        "indicators.rsi.weight": "weight_rsi",
+        "indicators.stochrsi.weight": "weight_stochrsi",
+        "indicators.macd.weight": "weight_macd",
+        "indicators.bollinger.weight": "weight_bollinger",
+        "indicators.williams_r.weight": "weight_williams_r",
+        "indicators.stochastic.weight": "weight_stochastic",
+        "indicators.ema_trend.weight": "weight_ema_trend",
+        "indicators.awesome_oscillator.weight": "weight_awesome_oscillator",
+        "indicators.kdj.weight": "weight_kdj",
+        "indicators.obv.weight": "weight_obv",
+        "indicators.cmf.weight": "weight_cmf",
+        "indicators.cci.weight": "weight_cci",
+    }
+
+    risk_margin_pct = DecimalParameter(0.5, 5, default=2, decimals=1, space="risk")
+    risk_leverage = IntParameter(1, 10, default=6, space="risk")
+    risk_initial_stop = DecimalParameter(2, 10, default=6, decimals=1, space="risk")
+    risk_break_even = DecimalParameter(0.5, 5, default=1, decimals=1, space="risk")
+    risk_trail_from = DecimalParameter(1, 10, default=2, decimals=1, space="risk")
+    risk_trail_distance = DecimalParameter(0.5, 6, default=1, decimals=1, space="risk")
+
+    risk_parameters: ClassVar[dict[str, str]] = {
+        "sizing.margin_pct": "risk_margin_pct",
+        "leverage.default": "risk_leverage",
+        "stops.initial_roi": "risk_initial_stop",
+        "stops.break_even.activation_roi": "risk_break_even",
+        "stops.trailing.activation_roi": "risk_trail_from",
+        "stops.trailing.distance_roi": "risk_trail_distance",
+    }
+
+    protections: ClassVar[list[dict[str, Any]]] = [
+        {"method": "CooldownPeriod", "stop_duration": 30},
+        {
+            "method": "StoplossGuard",
+            "lookback_period": DAY_MINUTES,
+            "trade_limit": 5,
+            "stop_duration": 120,
+        },
+        {
+            "method": "MaxDrawdown",
+            "lookback_period": DAY_MINUTES,
+            "trade_limit": 5,
+            "stop_duration": 240,
+            "max_allowed_drawdown": 0.03,
+            "calculation_mode": "equity",
+        },
+    ]
+
+    plot_config: ClassVar[dict[str, Any]] = {
+        "main_plot": {
+            "enygma_stop_long": {"color": "#c0392b"},
+            "enygma_stop_short": {"color": "#c0392b"},
+        },
+        "subplots": {
+            "Score": {
+                "enygma_score": {"color": "#2471a3", "type": "bar"},
+                "enygma_threshold_long": {"color": "#229954"},
+                "enygma_threshold_short": {"color": "#cb4335"},
+                "enygma_class_level": {"color": "#7d3c98"},
+            },
+            "Confluence": {"enygma_confluence": {"color": "#b9770e", "type": "bar"}},
+            "Confidence": {"enygma_confidence": {"color": "#117864"}},
+        },
+    }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.can_short = config.get("trading_mode", TradingMode.SPOT) != TradingMode.SPOT
+        super().__init__(config)
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """Entries by score, and the stop that one at this candle's close would begin with."""
+        dataframe = super().populate_entry_trend(dataframe, metadata)
+        dataframe["enygma_stop_long"] = dataframe["close"] * self.entry_stop_ratio("long")
+        dataframe["enygma_stop_short"] = dataframe["close"] * self.entry_stop_ratio("short")
+        return dataframe
