@@ -8,6 +8,8 @@ BIN    := $(VENV)/bin
 DATA      ?=
 SEED      ?= 1
 TIMERANGE ?= $(if $(DATA),,20250701-20260101)
+# Candles before the range, for indicators that need a past: 45 days are 540 candles of 2h.
+DOWNLOAD  ?= $(if $(DATA),,20250517-20260101)
 STRATEGY  ?= EnygmaStrategy
 EPOCHS    ?= 20
 JOBS      ?= 2
@@ -17,6 +19,8 @@ CONFIG    ?= config.sandbox.json
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock backtest download test lint bench bias sandbox dry-run hyperopt explain plot clean
+# Where Python may not keep bytecode, freqtrade takes seconds longer to start.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
 
 help: ## print what there is
@@ -40,16 +44,20 @@ lock: ## resolve the dependencies again into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra build --constraint requirements.lock --no-emit-package freqtrade pyproject.toml -o requirements-image.lock
 
 SANDBOX = enygma sandbox --seed $(SEED) $(foreach dir,$(DATA),--data $(dir))
-RANGE   = $(if $(TIMERANGE),--timerange $(TIMERANGE))
+# Around a command the sandbox needs no limits, and ccxt no pauses between calls.
+WITH_SANDBOX = FREQTRADE__EXCHANGE__CCXT_CONFIG__enableRateLimit=false $(SANDBOX) --no-rate-limit --
+FREQTRADE    = --config config.sandbox.json --timerange $(or $(TIMERANGE),$$SANDBOX_TIMERANGE)
+FETCH        = freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --erase \
+	  --timerange $(or $(DOWNLOAD),$$SANDBOX_TIMERANGE)
 
 backtest: setup ## the main job: sandbox, download, backtest, report and page (DATA=dir for real candles)
-	$(SANDBOX) -- sh -ec ' \
-	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h $(RANGE) --erase; \
-	  freqtrade backtesting --config config.sandbox.json --enable-protections $(RANGE); \
+	$(WITH_SANDBOX) sh -ec ' \
+	  $(FETCH); \
+	  freqtrade backtesting $(FREQTRADE) --enable-protections; \
 	  enygma page --config config.sandbox.json'
 
 download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
-	freqtrade download-data --config $(CONFIG) --timeframes 30m 2h $(RANGE)
+	freqtrade download-data --config $(CONFIG) --timeframes 30m 2h $(if $(TIMERANGE),--timerange $(TIMERANGE))
 
 test: setup ## the tests
 	$(BIN)/python -m pytest
@@ -66,10 +74,10 @@ bench: setup ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m benchmarks
 
 bias: setup ## freqtrade's lookahead and recursive analysis
-	$(SANDBOX) -- sh -ec ' \
-	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --timerange 20250401-20260101; \
-	  freqtrade lookahead-analysis --config config.sandbox.json --timerange 20250701-20260101; \
-	  freqtrade recursive-analysis --config config.sandbox.json --timerange 20250701-20250901'
+	$(WITH_SANDBOX) sh -ec ' \
+	  $(FETCH); \
+	  freqtrade lookahead-analysis $(FREQTRADE); \
+	  freqtrade recursive-analysis $(FREQTRADE)'
 
 sandbox: setup ## a KuCoin Futures exchange on this machine, until Ctrl-C (DATA=dir to replay)
 	$(SANDBOX)
@@ -78,10 +86,10 @@ dry-run: setup ## the bot with paper money (CONFIG=config.json for KuCoin; `make
 	freqtrade trade --config $(CONFIG) --dry-run
 
 hyperopt: setup ## look for better parameters (EPOCHS=20 JOBS=2)
-	$(SANDBOX) -- sh -ec ' \
-	  freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --timerange 20250701-20260101; \
-	  freqtrade hyperopt --config config.sandbox.json --timerange 20250701-20260101 --epochs $(EPOCHS) --job-workers $(JOBS) \
-	    --hyperopt-loss SharpeHyperOptLossDaily --spaces buy --random-state 1 --disable-param-export'
+	$(WITH_SANDBOX) sh -ec ' \
+	  $(FETCH); \
+	  freqtrade hyperopt $(FREQTRADE) --epochs $(EPOCHS) --job-workers $(JOBS) --spaces buy \
+	    --hyperopt-loss SharpeHyperOptLossDaily --random-state 1 --disable-param-export'
 
 explain: setup ## why it did or did not enter: PAIR=ETH/USDT:USDT AT=2025-11-05T14:30
 	enygma explain --config $(CONFIG) --pair $(PAIR) --at $(AT)

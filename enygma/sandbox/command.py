@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import errno
+import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
@@ -16,7 +18,10 @@ from enygma.sandbox.server.arguments import add_arguments
 __all__ = ["add_arguments", "run"]
 
 EXIT_REFUSED = 2
+TIMERANGE_VARIABLE = "SANDBOX_TIMERANGE"
+"""Environment variable of the command that runs beside the sandbox: `20251218-20260117`."""
 _SIGNALLED = 128
+_DAY_MS = 86_400_000
 
 
 def run(args: argparse.Namespace) -> int:
@@ -68,7 +73,7 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
         _say(one_line(server) if args.child else announcement(server, args.host))
         try:
             if args.child:
-                return await _run_child(args.child, stop)
+                return await _run_child(args.child, stop, _child_environment(server))
             await stop.wait()
         finally:
             if args.ready_file is not None:
@@ -76,9 +81,17 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
     return 0
 
 
-async def _run_child(command: list[str], stop: asyncio.Event) -> int:
+def _child_environment(server: SandboxServer) -> dict[str, str]:
+    """The environment with the whole days of candles there are, in freqtrade's form."""
+    market, now_ms = server.venue.market, server.venue.clock.now_ms()
+    first, last = market.first_ms, min(market.last_ms, now_ms)
+    days = (datetime.fromtimestamp(each / 1000, UTC) for each in (first, last + _DAY_MS))
+    return os.environ | {TIMERANGE_VARIABLE: "-".join(f"{day:%Y%m%d}" for day in days)}
+
+
+async def _run_child(command: list[str], stop: asyncio.Event, environment: dict[str, str]) -> int:
     """Run `command` and return its exit code, as a shell would give it."""
-    child = await asyncio.create_subprocess_exec(*command)
+    child = await asyncio.create_subprocess_exec(*command, env=environment)
     stopped = asyncio.create_task(stop.wait())
     ended = asyncio.create_task(child.wait())
     await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from enygma.sandbox import RunningSandbox
-from enygma.sandbox.command import add_arguments, run
+from enygma.sandbox.command import TIMERANGE_VARIABLE, add_arguments, run
 from enygma.sandbox.market import MarketDataError
 
 FETCH = "import sys, urllib.request as u; sys.exit(u.urlopen(sys.argv[1]).status - 200)"
@@ -72,6 +72,16 @@ def test_it_ends_with_the_code_of_the_command_it_serves(
 
     assert run(parsed("--port", "0", "--", *child)) == code
     assert "served" in capfd.readouterr().out
+
+
+def test_a_command_is_told_the_days_of_candles_there_are(capfd: pytest.CaptureFixture[str]) -> None:
+    child = (sys.executable, "-c", f"import os; print(os.environ['{TIMERANGE_VARIABLE}'])")
+    start = ("--start", "2025-11-05T14:30", "--stepped")
+
+    assert run(parsed("--port", "0", *start, "--", *child)) == 0
+    first, last = capfd.readouterr().out.split()[-1].split("-")
+    assert first < "20251105"
+    assert last == "20251106"
 
 
 def test_command_that_dies_of_a_signal_is_reported_as_a_shell_would() -> None:
