@@ -54,6 +54,32 @@ class RiskManaged(IStrategy):
     use_custom_stoploss = True
     position_adjustment_enable = True
 
+    class HyperOpt:
+        """Spaces for freqtrade's own `roi` and `stoploss` that fit the risk rules.
+
+        One take profit for the whole life of a position, above the partial exits, where
+        freqtrade would search one that shrinks with time; a hard limit beyond the initial stop.
+        """
+
+        @staticmethod
+        def roi_space() -> list[Any]:
+            """Range of the take profit as a ratio of the margin."""
+            from freqtrade.optimize.space import SKDecimal
+
+            return [SKDecimal(0.13, 0.4, decimals=2, name="take_profit")]
+
+        @staticmethod
+        def generate_roi_table(params: dict[str, float]) -> dict[int, float]:
+            """The take profit, from the first minute on."""
+            return {0: params["take_profit"]}
+
+        @staticmethod
+        def stoploss_space() -> list[Any]:
+            """Range of the hard limit as a ratio of the margin."""
+            from freqtrade.optimize.space import SKDecimal
+
+            return [SKDecimal(-0.25, -0.1, decimals=2, name="stoploss")]
+
     def __init__(self, config: dict[str, Any]) -> None:
         try:
             settings = load_settings(config.get(SECTION))
@@ -186,8 +212,7 @@ class RiskManaged(IStrategy):
         self, pair: str, trade: Any, current_time: datetime, current_profit: float, **_: Any
     ) -> str | None:
         """Closes at the hard limit, should the stop on the exchange not have done so."""
-        limit = Roi(self.risk_rules.settings.stops.hard_limit_roi)
-        if not current_profit <= -float(limit.ratio):
+        if not current_profit <= self.stoploss:
             return None
         self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
         return "hard_limit"

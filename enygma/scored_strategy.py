@@ -31,7 +31,7 @@ from enygma.scoring import (
 )
 from enygma.scoring.classes import CLASSES
 from enygma.scoring.gates import GATES, Evidence, Gates, pass_gates
-from enygma.scoring.volatility import REGIMES
+from enygma.scoring.volatility import REGIMES, UNKNOWN
 
 logger = logging.getLogger(__name__)
 
@@ -201,7 +201,7 @@ def _gated(scored: DataFrame, gates: Gates) -> npt.NDArray[np.int16]:
     )
     passed = np.empty((len(GATES), len(score)), bool)
     pass_gates(gates, evidence, passed)
-    passed &= (scored["enygma_regime"] != REGIMES[0]).to_numpy()
+    passed &= evidence.regimes != UNKNOWN
     return np.where(passed.all(axis=0), side, 0).astype(np.int16)
 
 
