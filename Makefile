@@ -53,7 +53,7 @@ FETCH        = freqtrade download-data --config config.sandbox.json --timeframes
 backtest: setup ## the main job: sandbox, download, backtest, report and page (DATA=dir for real candles)
 	$(WITH_SANDBOX) sh -ec ' \
 	  $(FETCH); \
-	  freqtrade backtesting $(FREQTRADE) --enable-protections; \
+	  freqtrade backtesting $(FREQTRADE) --enable-protections --export signals; \
 	  enygma page --config config.sandbox.json'
 
 download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
