@@ -10,7 +10,7 @@ from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
 from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED
-from custom_risk.settings import LimitSettings
+from custom_risk.settings import LeverageSettings, LimitSettings
 from custom_risk.side import Side
 from custom_risk.sizing import SizingInputs, SizingModel
 
@@ -54,10 +54,12 @@ class Refusal:
 class EntryRules:
     """Sizes an entry by a model, then holds it to the limits."""
 
-    def __init__(self, limits: LimitSettings, model: SizingModel, leverage_cap: int) -> None:
+    def __init__(
+        self, limits: LimitSettings, model: SizingModel, leverage: LeverageSettings
+    ) -> None:
         self._limits = limits
         self._model = model
-        self._leverage_cap = leverage_cap
+        self._leverage = leverage
 
     def plan(self, request: EntryRequest) -> EntryPlan | Refusal:
         """The entry to make, or why there is none."""
@@ -76,10 +78,9 @@ class EntryRules:
                 Reason.MAX_OPEN_POSITIONS_REACHED,
                 {"open": request.open_positions, "max": self._limits.max_open_positions},
             )
-        if not 1 <= request.leverage <= self._leverage_cap:
-            return Refusal(
-                Reason.LEVERAGE_LIMIT, {"leverage": request.leverage, "max": self._leverage_cap}
-            )
+        cap = min(self._leverage.max, self._leverage.regime_caps.of(request.regime))
+        if not 1 <= request.leverage <= cap:
+            return Refusal(Reason.LEVERAGE_LIMIT, {"leverage": request.leverage, "max": cap})
         if self._exposure_room(request).amount <= 0:
             return Refusal(
                 Reason.EXPOSURE_LIMIT,

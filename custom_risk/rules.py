@@ -19,7 +19,7 @@ class RiskRules:
     def __init__(self, settings: RiskSettings) -> None:
         self.settings = settings
         self.sizing = SIZING_MODELS[settings.sizing.model](settings)
-        self.entry = EntryRules(settings.limits, self.sizing, settings.leverage.max)
+        self.entry = EntryRules(settings.limits, self.sizing, settings.leverage)
         self.stops = STOP_POLICIES[settings.stops.policy](settings)
         self.partial_exits = PartialExits(settings.exits)
 

@@ -76,6 +76,7 @@ def test_the_exposure_cap_shrinks_an_entry_and_then_refuses_it() -> None:
         (None, {"open_positions": 5}, Reason.MAX_OPEN_POSITIONS_REACHED),
         (None, {"leverage": Decimal(11)}, Reason.LEVERAGE_LIMIT),
         (None, {"leverage": Decimal("0.5")}, Reason.LEVERAGE_LIMIT),
+        ({"leverage": {"regime_caps": {"MEDIUM": 5}}}, {}, Reason.LEVERAGE_LIMIT),
         (None, {"min_margin": Margin(Decimal(201))}, Reason.SIZE_TOO_SMALL),
         (None, {"min_size": Decimal(13)}, Reason.SIZE_TOO_SMALL),
         (None, {"max_margin": Margin(Decimal(0))}, Reason.SIZE_TOO_SMALL),
