@@ -12,7 +12,9 @@ from enygma.scoring.errors import ScoringError
 from enygma.scoring.gates import Gates
 
 
-def timeframe_alignment(scores: Sequence[npt.ArrayLike], gates: Gates) -> BoolArray:
+def timeframe_alignment(
+    scores: Sequence[npt.ArrayLike] | npt.NDArray[np.number], gates: Gates
+) -> BoolArray:
     """Which candles the other timeframes let through, on the side of the primary score.
 
     `scores` has one array of equal length for each configured timeframe, the primary first; a
@@ -24,7 +26,7 @@ def timeframe_alignment(scores: Sequence[npt.ArrayLike], gates: Gates) -> BoolAr
 
     Raises ScoringError when no timeframe is given.
     """
-    if not scores:
+    if len(scores) == 0:
         raise ScoringError("timeframe alignment needs the score of the primary timeframe at least")
     table = np.asarray(scores, dtype=np.float64)
     if not gates.require_alignment:

@@ -60,7 +60,8 @@ def test_every_candle_has_the_score_its_rules_give(
     lists = {name: candles[name].tolist() for name in ("high", "low", "close", "volume")}
     rows = reference.score_rows(reference.Market(**lists), timeframe, strict=strict, rsi=rsi)
     expected = pd.DataFrame([_columns(row) for row in rows])
-    pd.testing.assert_frame_equal(scored[list(expected)], expected, check_dtype=False)
+    ours = scored[list(expected)].astype({"enygma_regime": object})
+    pd.testing.assert_frame_equal(ours, expected, check_dtype=False)
 
 
 def _columns(row: object) -> dict[str, object]:

@@ -153,7 +153,7 @@ def test_the_score_is_the_clamped_sum_of_points_and_regime(
     scored = score_candles(candles, "30m", canonical).iloc[113:]
 
     points = scored[[f"enygma_points_{name}" for name in INDICATORS]].sum(axis=1)
-    modifiers = scored["enygma_regime"].map({"LOW": 15, "MEDIUM": 5, "HIGH": -15})
+    modifiers = scored["enygma_regime"].astype(object).map({"LOW": 15, "MEDIUM": 5, "HIGH": -15})
     size = (points.abs() + modifiers).clip(0, 200)
     assert (scored["enygma_score"] == np.sign(points) * size).all()
 
