@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import talib
+from pandas.api.extensions import ExtensionDtype
 
 from enygma.scoring.errors import CandlesError
 from enygma.scoring.rounding import FloatArray, price_scale, round_price
@@ -26,6 +28,7 @@ class Candles:
     low: FloatArray
     close: FloatArray
     volume: FloatArray
+    _averages: dict[int, FloatArray] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.close)
@@ -38,7 +41,13 @@ class Candles:
     @cached_property
     def rounded_close(self) -> FloatArray:
         """The closes, rounded as the series they are compared with."""
-        return round_price(self.close.copy(), self.scale)
+        return round_price(self.close, self.scale)
+
+    def ema(self, period: int) -> FloatArray:
+        """EMA of the closes, seeded with the mean of the first `period`; computed once."""
+        if period not in self._averages:
+            self._averages[period] = talib.EMA(self.close, period)
+        return self._averages[period]
 
     @cached_property
     def any_flat(self) -> bool:
@@ -78,12 +87,12 @@ def _check_columns(frame: pd.DataFrame) -> None:
 def _check_dates(dates: pd.Series) -> None:
     if not pd.api.types.is_datetime64_any_dtype(dates.dtype):
         raise CandlesError(f"the column date holds {dates.dtype}, not timestamps")
-    moments = dates.to_numpy(dtype="datetime64[ns]").view(np.int64)
+    moments = pd.DatetimeIndex(dates).asi8
     if (moments == np.iinfo(np.int64).min).any():
         raise CandlesError("a candle has no date (NaT)")
-    backwards = np.flatnonzero(moments[1:] <= moments[:-1])
-    if backwards.size:
-        row = int(backwards[0]) + 1
+    backwards = moments[1:] <= moments[:-1]
+    if backwards.any():
+        row = int(backwards.argmax()) + 1
         raise CandlesError(
             f"candles must be sorted by date without doubles: row {row} ({dates.iloc[row]}) "
             f"does not come after row {row - 1} ({dates.iloc[row - 1]})"
@@ -91,8 +100,12 @@ def _check_dates(dates: pd.Series) -> None:
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> FloatArray:
+    column = frame[name]
     try:
-        return np.ascontiguousarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan))
+        if isinstance(column.dtype, ExtensionDtype):
+            return column.to_numpy(dtype=np.float64, na_value=np.nan)
+        # asking a plain column for its missing values would copy it
+        return np.ascontiguousarray(column.to_numpy(dtype=np.float64))
     except (TypeError, ValueError) as error:
         raise CandlesError(f"the column {name} is not numeric: {error}") from error
 

@@ -1,24 +1,25 @@
-"""Where the close lies in the range of the last candles, also when there is no range."""
+"""Where a value lies in the range of the last candles, also when there is no range."""
 
 from __future__ import annotations
 
 import talib
 
-from enygma.scoring.candles import Candles
 from enygma.scoring.rounding import FloatArray
 
 
-def place_in_range(candles: Candles, period: int) -> FloatArray:
-    """The close's place in percent of the range of the last `period` candles: 0 low, 100 high.
+def place_in_range(high: FloatArray, low: FloatArray, close: FloatArray, period: int) -> FloatArray:
+    """The close's place in percent of the range of the last `period` values: 0 low, 100 high.
 
-    50 where high and low are the same over the whole period. NaN in the first `period` - 1 rows.
+    50 where the period has no range, where TA-Lib's stochastic has 0. NaN in the rows before the
+    first full period.
     """
-    place: FloatArray = talib.STOCHF(candles.high, candles.low, candles.close, period, 1, 0)[0]
-    fill_without_range(place, candles, period, 50.0)
+    lowest = talib.MIN(low, period)
+    span = talib.MAX(high, period) - lowest
+    place: FloatArray = close - lowest
+    without_range = span == 0.0
+    if without_range.any():
+        # half of a range of 1
+        place[without_range], span[without_range] = 0.5, 1.0
+    place /= span
+    place *= 100.0
     return place
-
-
-def fill_without_range(values: FloatArray, candles: Candles, period: int, value: float) -> None:
-    """Put `value` where the last `period` candles have no range; TA-Lib leaves 0 there."""
-    if candles.any_flat:
-        values[talib.MAX(candles.high, period) == talib.MIN(candles.low, period)] = value

@@ -167,6 +167,11 @@ class ScoringProfile(FrozenModel):
         """The indicators that give points and vote on a timeframe."""
         return tuple(each for each in self.indicators.all() if each.counts_on(timeframe))
 
+    def shown(self, timeframe: Timeframe) -> tuple[Indicator, ...]:
+        """The indicators that are on, but not on this timeframe: shown, never counted."""
+        counted = self.counted(timeframe)
+        return tuple(each for each in self.indicators.all() if each.enabled and each not in counted)
+
 
 def _canonical() -> ScoringProfile:
     return ScoringProfile(name="canonical")

@@ -25,10 +25,10 @@ _SCALES: Final = np.array([float(f"1e{PRICE_DIGITS - 1 - exponent}") for exponen
 
 
 def round_oscillator(values: FloatArray) -> FloatArray:
-    """Round to 9 decimals, in place; returns the same array."""
-    np.multiply(values, OSCILLATOR_SCALE, out=values)
-    np.rint(values, out=values)
-    return np.divide(values, OSCILLATOR_SCALE, out=values)
+    """The values rounded to 9 decimals."""
+    rounded: FloatArray = values * OSCILLATOR_SCALE
+    np.rint(rounded, out=rounded)
+    return np.divide(rounded, OSCILLATOR_SCALE, out=rounded)
 
 
 def price_scale(close: FloatArray) -> FloatArray | float:
@@ -37,15 +37,22 @@ def price_scale(close: FloatArray) -> FloatArray | float:
     One number when all closes have the same number of digits, else one number a candle.
     Needs at least one close; closes are positive.
     """
-    smallest, largest = np.searchsorted(_POWERS, [close.min(), close.max()], side="right") - 1
+    smallest, largest = (_place(value) for value in (close.min(), close.max()))
     if smallest == largest:
-        return float(_SCALES[max(smallest, 0)])
-    places = np.searchsorted(_POWERS, close, side="right") - 1
-    return _SCALES.take(places, mode="clip")
+        return float(_SCALES[smallest])
+    scale = np.full(len(close), _SCALES[smallest])
+    for place in range(smallest + 1, largest + 1):
+        np.copyto(scale, _SCALES[place], where=close >= _POWERS[place])
+    return scale
+
+
+def _place(price: float) -> int:
+    """Where in `_POWERS` the highest power is that does not exceed the price."""
+    return max(int(np.searchsorted(_POWERS, price, side="right")) - 1, 0)
 
 
 def round_price(values: FloatArray, scale: FloatArray | float) -> FloatArray:
-    """Round a series on the price's scale, in place; returns the same array."""
-    np.multiply(values, scale, out=values)
-    np.rint(values, out=values)
-    return np.divide(values, scale, out=values)
+    """A series on the price's scale, rounded to what `price_scale` says."""
+    rounded: FloatArray = values * scale
+    np.rint(rounded, out=rounded)
+    return np.divide(rounded, scale, out=rounded)

@@ -9,16 +9,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
 from enygma.scoring.candles import BoolArray, read_candles
 from enygma.scoring.classes import CLASSES, class_codes
 from enygma.scoring.gates import GATES
-from enygma.scoring.indicators.base import Reading
+from enygma.scoring.indicators.base import PointsArray
 from enygma.scoring.profile import INDICATORS, ScoringProfile
 from enygma.scoring.rounding import FloatArray
-from enygma.scoring.verdict import Verdict, judge, read_indicators, read_others
+from enygma.scoring.verdict import Verdict, judge, read_points
 from enygma.scoring.volatility import REGIMES, UNKNOWN
 from enygma.scoring.warmup import warmup_candles
 
@@ -30,12 +29,19 @@ _GATES: Final = tuple(f"gate_{name}" for name in GATES)
 COLUMNS: Final = tuple(PREFIX + name for name in (*_INTEGERS, *_FLOATS, *_GATES, "class", "regime"))
 """Every column a scored frame has beside those of the candles."""
 
+# made once: pandas takes longer to make labels and strings than to put 500 rows under them
+_INTEGER_LABELS: Final = pd.Index([PREFIX + name for name in _INTEGERS])
+_FLOAT_LABELS: Final = pd.Index([PREFIX + name for name in _FLOATS])
+_GATE_LABELS: Final = pd.Index([PREFIX + name for name in _GATES])
+_CLASS_NAMES: Final[ExtensionArray] = pd.array(list(CLASSES), dtype="str")
+_REGIME_NAMES: Final[ExtensionArray] = pd.array(list(REGIMES), dtype="str")
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """The columns to be, one row of each array a column; as they are for a candle without score."""
 
-    integers: npt.NDArray[np.int32]
+    integers: npt.NDArray[np.int16]
     floats: FloatArray
     gates: BoolArray
     scores: npt.NDArray[np.int16]
@@ -44,7 +50,7 @@ class _Columns:
     @classmethod
     def unscored(cls, rows: int) -> _Columns:
         return cls(
-            np.zeros((len(_INTEGERS), rows), np.int32),
+            np.zeros((len(_INTEGERS), rows), np.int16),
             np.zeros((len(_FLOATS), rows)),
             np.zeros((len(_GATES), rows), bool),
             np.zeros(rows, np.int16),
@@ -86,18 +92,20 @@ def score_candles(
     market, whole = read_candles(candles)
     columns = _Columns.unscored(len(market))
     if len(market) > (warmup := warmup_candles(own, profile)):
-        readings = read_indicators(market, own, profile)
-        verdict = judge(market, own, profile, readings, dom_score)
-        shown = readings | read_others(market, own, profile)
-        _fill(columns, shown, verdict, warmup)
-        columns.integers[-1, -1] = dom_score
+        newest_is_whole = whole is None or bool(whole[-1])
+        dom = dom_score if newest_is_whole else 0
+        points = read_points(market, own, profile.counted(own))
+        verdict = judge(market, own, profile, points, dom)
+        points |= read_points(market, own, profile.shown(own))
+        _fill(columns, points, verdict, warmup)
+        columns.integers[-1, -1] = dom
     if whole is not None:
         columns = _spread(columns, whole)
     return _joined(candles, columns, profile)
 
 
 def _fill(
-    columns: _Columns, readings: Mapping[str, Reading], verdict: Verdict, warmup: int
+    columns: _Columns, points: Mapping[str, PointsArray], verdict: Verdict, warmup: int
 ) -> None:
     evidence, integers = verdict.evidence, columns.integers
     integers[0] = evidence.score
@@ -105,8 +113,8 @@ def _fill(
     integers[2] = verdict.entry
     integers[3] = evidence.confluence
     for row, name in enumerate(INDICATORS, start=4):
-        if name in readings:
-            integers[row, warmup:] = readings[name].points[warmup:]
+        if name in points:
+            integers[row, warmup:] = points[name][warmup:]
     columns.floats[0] = evidence.confluence_pct
     np.divide(evidence.confidence, 100.0, out=columns.floats[1])
     columns.gates[:] = verdict.gates
@@ -130,32 +138,16 @@ def _joined(candles: pd.DataFrame, columns: _Columns, profile: ScoringProfile) -
     codes = class_codes(profile.classes, profile.caps.total).take(
         columns.scores + profile.caps.total
     )
-    names = pd.DataFrame(
-        {
-            f"{PREFIX}class": _named(codes, CLASSES),
-            f"{PREFIX}regime": _named(columns.regimes, REGIMES),
-        },
-        index=index,
-        copy=False,
-    )
+    names = {
+        f"{PREFIX}class": _CLASS_NAMES.take(codes),
+        f"{PREFIX}regime": _REGIME_NAMES.take(columns.regimes),
+    }
     blocks = [
-        _block(columns.integers, _INTEGERS, index),
-        _block(columns.floats, _FLOATS, index),
-        _block(columns.gates, _GATES, index),
-        names,
+        pd.DataFrame(columns.integers.T, index=index, columns=_INTEGER_LABELS, copy=False),
+        pd.DataFrame(columns.floats.T, index=index, columns=_FLOAT_LABELS, copy=False),
+        pd.DataFrame(columns.gates.T, index=index, columns=_GATE_LABELS, copy=False),
+        pd.DataFrame(names, index=index, copy=False),
     ]
     scored_before = [name for name in COLUMNS if name in candles.columns]
     kept = candles.drop(columns=scored_before) if scored_before else candles
     return pd.concat([kept, *blocks], axis=1)
-
-
-def _block(values: np.ndarray, names: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
-    labels = [PREFIX + name for name in names]
-    return pd.DataFrame(values.T, index=index, columns=labels, copy=False)
-
-
-def _named(codes: npt.NDArray[np.uint8], names: tuple[str, ...]) -> ExtensionArray:
-    """The names of the codes as strings; arrow looks each one up without a Python object a row."""
-    named = pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.large_string()))
-    strings: ExtensionArray = pd.array(named.cast(pa.large_string()), dtype="str")
-    return strings

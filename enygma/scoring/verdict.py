@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import talib
 
 from enygma.scoring.candles import BoolArray, Candles
 from enygma.scoring.confidence import read_confidence
 from enygma.scoring.gates import GATES, Evidence, pass_gates
-from enygma.scoring.indicators.base import Reading
+from enygma.scoring.indicators.base import Indicator, PointsArray, Reading
+from enygma.scoring.indicators.ema_trend import EmaTrend
 from enygma.scoring.profile import ScoringProfile
 from enygma.scoring.rounding import FloatArray, round_price
 from enygma.scoring.timeframes import Timeframe
@@ -41,45 +41,41 @@ def read_indicators(
     return {each.name: each.read(candles, timeframe) for each in profile.counted(timeframe)}
 
 
-def read_others(
-    candles: Candles, timeframe: Timeframe, profile: ScoringProfile
-) -> dict[str, Reading]:
-    """Readings of the indicators that are on, but not on this timeframe: shown, never counted."""
-    return {
-        each.name: each.read(candles, timeframe)
-        for each in profile.indicators.all()
-        if each.enabled and not each.counts_on(timeframe)
-    }
+def read_points(
+    candles: Candles, timeframe: Timeframe, indicators: Iterable[Indicator]
+) -> dict[str, PointsArray]:
+    """The points of the indicators alone, by name."""
+    return {each.name: each.read(candles, timeframe).points for each in indicators}
 
 
 def judge(
     candles: Candles,
     timeframe: Timeframe,
     profile: ScoringProfile,
-    readings: Mapping[str, Reading],
+    points: Mapping[str, PointsArray],
     dom_score: int,
 ) -> Verdict:
-    """Judge candles by their readings; rows before the warm-up have no score and no gate opens.
+    """Judge candles by their points; rows before the warm-up have no score and no gate opens.
 
-    `dom_score` is added to the newest candle alone.
+    `points` has those of every indicator that counts; `dom_score` is added to the newest candle.
     """
     warmup = warmup_candles(timeframe, profile)
     atr = atr_percent(candles, profile.volatility.period)
     regimes = read_regimes(atr, profile.volatility)
     regimes[:warmup] = UNKNOWN
-    total, bull, bear = _votes(readings)
+    total, bull, bear = _votes(np.stack(list(points.values())))
     total[:warmup] = 0
     score = _score(total, regimes, profile)
     if len(score) > warmup:
         score[-1] = _with_order_book(int(score[-1]), dom_score, profile)
     side = np.sign(score)
-    confluence = np.where(side > 0, bull, np.where(side < 0, bear, 0)).astype(np.int16)
-    confluence_pct = (np.arange(len(readings) + 1) * 100.0 / len(readings)).take(confluence)
+    confluence = np.where(side < 0, bear, bull) * np.abs(side)
+    confluence_pct = (np.arange(len(points) + 1) * 100.0 / len(points)).take(confluence)
     confidence = read_confidence(
         profile.confidence, np.abs(score), regimes, atr, np.minimum(bull, bear), confluence_pct
     )
     confidence[:warmup] = 0
-    trend = _trend(candles, profile, readings)
+    trend = _trend(candles, profile.indicators.ema_trend)
     evidence = Evidence(score, regimes, confluence, confluence_pct, confidence, trend)
     gates = np.empty((len(GATES), len(score)), bool)
     pass_gates(profile.gates, evidence, gates)
@@ -88,9 +84,8 @@ def judge(
     return Verdict(evidence, atr, bull, bear, gates, entry)
 
 
-def _votes(readings: Mapping[str, Reading]) -> tuple[IntArray, IntArray, IntArray]:
+def _votes(points: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """Sum of the points of each candle, and how many indicators vote for and against."""
-    points = np.stack([reading.points for reading in readings.values()])
     total = np.add.reduce(points, axis=0, dtype=np.int16)
     bull = np.add.reduce(points > 0, axis=0, dtype=np.int16)
     bear = np.add.reduce(points < 0, axis=0, dtype=np.int16)
@@ -110,15 +105,8 @@ def _with_order_book(score: int, dom_score: int, profile: ScoringProfile) -> int
     return max(-caps.total, min(caps.total, added))
 
 
-def _trend(
-    candles: Candles, profile: ScoringProfile, readings: Mapping[str, Reading]
-) -> npt.NDArray[np.int8]:
-    """The side of the short EMA against the long one."""
-    rules = profile.indicators.ema_trend
-    if rules.name in readings:
-        values = readings[rules.name].values
-        short, long = values["short"], values["long"]
-    else:
-        short = round_price(talib.EMA(candles.close, rules.short), candles.scale)
-        long = round_price(talib.EMA(candles.close, rules.long), candles.scale)
+def _trend(candles: Candles, rules: EmaTrend) -> npt.NDArray[np.int8]:
+    """The side of the short EMA against the long one, whether or not they give points."""
+    short = round_price(candles.ema(rules.short), candles.scale)
+    long = round_price(candles.ema(rules.long), candles.scale)
     return (short > long).view(np.int8) - (short < long).view(np.int8)

@@ -12,14 +12,13 @@ from pydantic import Field, model_validator
 from enygma.scoring.candles import Candles
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.rounding import FloatArray, round_oscillator
+from enygma.scoring.windows import longest_run, runs
 
 REGIMES: Final = ("LOW", "MEDIUM", "HIGH", "UNKNOWN")
 LOW, MEDIUM, HIGH, UNKNOWN = range(len(REGIMES))
 """Codes of the regimes, their places in `REGIMES`; UNKNOWN before the warm-up."""
 
 RegimeArray = npt.NDArray[np.uint8]
-
-_ROWS_AT_ONCE: Final = 2048
 
 Modifier = Annotated[int, Field(ge=-200, le=200)]
 Percentile = Annotated[float, Field(ge=0, le=100)]
@@ -91,15 +90,18 @@ def _doubled_ranks(values: FloatArray, window: int) -> npt.NDArray[np.int16]:
     windows = np.lib.stride_tricks.sliding_window_view(values, len(values) - window + 1)
     newest = windows[-1]
     ranks = np.empty(len(newest), np.int16)
-    for start in range(0, len(newest), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        before, now = windows[:-1, rows], newest[rows]
-        ranks[rows] = _count(before <= now) + _count(before < now) + 2
+    holds = np.empty((window - 1, longest_run(len(newest))), bool)
+    for start, end in runs(len(newest)):
+        before, now, out = windows[:-1, start:end], newest[start:end], holds[:, : end - start]
+        ranks[start:end] = _count(np.less_equal(before, now, out=out))
+        ranks[start:end] += _count(np.less(before, now, out=out))
+    ranks += 2
     return ranks
 
 
-def _count(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
-    small = len(holds) < np.iinfo(np.uint8).max
-    counts = np.add.reduce(holds.view(np.uint8), axis=0, dtype=np.uint8 if small else np.uint16)
-    counted: npt.NDArray[np.int16] = counts.astype(np.int16)
-    return counted
+def _count(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.unsignedinteger]:
+    narrow = len(holds) <= np.iinfo(np.uint8).max
+    counts: npt.NDArray[np.unsignedinteger] = np.add.reduce(
+        holds.view(np.uint8), axis=0, dtype=np.uint8 if narrow else np.uint16
+    )
+    return counts

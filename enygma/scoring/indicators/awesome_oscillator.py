@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import after, both, crosses, opposite, sides, turns
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import round_price
 from enygma.scoring.timeframes import Timeframe
 
@@ -39,10 +39,12 @@ class AwesomeOscillator(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.slow + 1
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
         middle = talib.MEDPRICE(candles.high, candles.low)
-        raw = talib.SMA(middle, self.fast) - talib.SMA(middle, self.slow)
-        oscillator = round_price(raw, candles.scale)
+        return {"oscillator": talib.SMA(middle, self.fast) - talib.SMA(middle, self.slow)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        oscillator = round_price(series["oscillator"], candles.scale)
         turn, side = turns(oscillator), sides(oscillator, 0.0)
         saucer = both(after(opposite(turn), turn), side)
         return self._reading(

@@ -19,6 +19,7 @@ from enygma.scoring.rounding import FloatArray
 from enygma.scoring.timeframes import Timeframe
 
 PointsArray = npt.NDArray[np.int16]
+Series = Mapping[str, FloatArray]
 
 Period = Annotated[int, Field(ge=1, le=500)]
 """Number of candles an average or a range looks at."""
@@ -43,7 +44,7 @@ class Signal:
 class Reading:
     """What an indicator makes of candles: its own series, its signals, and the points of a row."""
 
-    values: Mapping[str, FloatArray]
+    values: Series
     signals: tuple[Signal, ...]
     points: PointsArray
 
@@ -73,10 +74,18 @@ class Indicator(FrozenModel):
         """Number of candles before the first one all of whose signals are known."""
 
     @abstractmethod
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
-        """Read candles; rows before the warm-up give no signal."""
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:
+        """The indicator's series as computed, one value a candle; NaN where it is not known yet."""
 
-    def _reading(self, values: Mapping[str, FloatArray], *signals: Signal) -> Reading:
+    @abstractmethod
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:
+        """The series rounded, compared, and what that is worth."""
+
+    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
+        """What the indicator makes of candles; rows before the warm-up give no signal."""
+        return self.look(self.series(candles, timeframe), candles, timeframe)
+
+    def _reading(self, values: Series, *signals: Signal) -> Reading:
         return Reading(values, signals, self._tally(signals))
 
     def _tally(self, signals: tuple[Signal, ...]) -> PointsArray:

@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from enygma.scoring.candles import Candles
-from enygma.scoring.comparisons import Mirrored, both, sides, turns, zones
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.comparisons import Mirrored, both, opposite, sides, turns, zones
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import FloatArray, round_oscillator, round_price
 from enygma.scoring.timeframes import Timeframe
 from enygma.scoring.windows import window_deviation, window_sum
@@ -38,9 +38,12 @@ class Bollinger(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
         middle = window_sum(candles.close, self.period) / self.period
-        reach = window_deviation(candles.close, middle, self.period) * self.deviations
+        return {"middle": middle, "sigma": window_deviation(candles.close, middle, self.period)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        middle, reach = series["middle"], series["sigma"] * self.deviations
         lower = round_price(middle - reach, candles.scale)
         upper = round_price(middle + reach, candles.scale)
         place = _place_between(candles.close, middle, reach, upper == lower)
@@ -48,13 +51,12 @@ class Bollinger(Indicator):
         close = candles.rounded_close
         beyond = Mirrored(close < lower, close > upper)
         # rounded as %B is: 1 - 0.8 is a hair below 0.2 in binary
-        walk = zones(place, round(1.0 - self.walk_place, 9), self.walk_place)
-        walking = both(sides(close, middle), Mirrored(walk.bear, walk.bull))
+        walk = opposite(zones(place, round(1.0 - self.walk_place, 9), self.walk_place))
         return self._reading(
             {"lower": lower, "middle": middle, "upper": upper, "percent_b": place},
             Signal("close beyond its band", beyond, self.beyond_points),
             Signal("close turns back there", both(beyond, turns(close)), self.bounce_points),
-            Signal("close walks along a band", walking, self.walk_points),
+            Signal("close walks along a band", both(sides(close, middle), walk), self.walk_points),
         )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
-import numpy as np
 import talib
 from pydantic import Field, model_validator
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import crosses, zones
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
-from enygma.scoring.rounding import FloatArray, round_oscillator, round_price
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
+from enygma.scoring.rounding import round_oscillator, round_price
 from enygma.scoring.timeframes import Timeframe
-from enygma.scoring.windows import window_sum
+from enygma.scoring.windows import window_mean_distance, window_sum
+
+_LAMBERT: Final = 0.015
+"""Lambert's constant: most values of the index come to lie between -100 and 100."""
 
 
 class Cci(Indicator):
@@ -43,9 +45,19 @@ class Cci(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        raw = talib.CCI(candles.high, candles.low, candles.close, self.period)
-        cci = round_oscillator(_zero_when_unmoved(raw, candles, self.period))
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
+        typical = talib.TYPPRICE(candles.high, candles.low, candles.close)
+        mean = window_sum(typical, self.period) / self.period
+        distance = typical - mean
+        deviation = window_mean_distance(typical, mean, self.period)
+        # rounding errors of typical prices that are all the same must not be divided by each other
+        unmoved = round_price(deviation, candles.scale) == 0.0
+        if unmoved.any():
+            distance[unmoved], deviation[unmoved] = 0.0, 1.0
+        return {"cci": distance / (_LAMBERT * deviation)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        cci = round_oscillator(series["cci"])
         extreme = zones(cci, -self.extreme_level, self.extreme_level)
         zone = zones(cci, -self.level, self.level)
         return self._reading(
@@ -54,13 +66,3 @@ class Cci(Indicator):
             Signal("in its zone", zone, self.zone_points),
             Signal("crosses zero", crosses(cci, 0.0), self.cross_bonus, bonus=True),
         )
-
-
-def _zero_when_unmoved(cci: FloatArray, candles: Candles, period: int) -> FloatArray:
-    """TA-Lib divides rounding errors by each other when all typical prices are the same."""
-    typical = round_price(talib.TYPPRICE(candles.high, candles.low, candles.close), candles.scale)
-    unmoved = np.zeros(len(typical), bool)
-    np.equal(typical[1:], typical[:-1], out=unmoved[1:])
-    if unmoved.any():
-        cci[window_sum(unmoved.astype(np.float64), period - 1) == period - 1] = 0.0
-    return cci

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import crosses, opposite, sides, zones
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import FloatArray, round_oscillator
 from enygma.scoring.timeframes import Timeframe
 from enygma.scoring.windows import window_sum
@@ -37,10 +37,14 @@ class Cmf(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
         flow = window_sum(_money_flow(candles), self.period)
         volume = window_sum(candles.volume, self.period)
-        cmf = round_oscillator(np.divide(flow, volume, out=flow, where=volume != 0.0))
+        # without volume the flow is 0 already
+        return {"cmf": np.divide(flow, volume, out=flow, where=volume != 0.0)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - a flow needs no prices
+        cmf = round_oscillator(series["cmf"])
         strong = opposite(zones(cmf, -self.strong_level, self.strong_level))
         return self._reading(
             {"cmf": cmf},

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-import talib
 from pydantic import model_validator
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import both, crosses, sides
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import round_price
 from enygma.scoring.timeframes import Timeframe
 
@@ -45,10 +44,16 @@ class EmaTrend(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.long
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
+        return {
+            "short": candles.ema(self.short),
+            "medium": candles.ema(self.medium),
+            "long": candles.ema(self.long),
+        }
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
         short, medium, long = (
-            round_price(talib.EMA(candles.close, period), candles.scale)
-            for period in (self.short, self.medium, self.long)
+            round_price(series[name], candles.scale) for name in ("short", "medium", "long")
         )
         aligned = both(sides(short, medium), sides(medium, long))
         price = sides(candles.rounded_close, long)

@@ -9,7 +9,16 @@ import talib
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import both, crosses, zones
-from enygma.scoring.indicators.base import Indicator, Percent, Period, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import (
+    Indicator,
+    Percent,
+    Period,
+    Points,
+    Reading,
+    Series,
+    Signal,
+    Span,
+)
 from enygma.scoring.price_range import place_in_range
 from enygma.scoring.rounding import FloatArray, round_oscillator
 from enygma.scoring.timeframes import Timeframe
@@ -40,11 +49,14 @@ class Kdj(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        k_raw = _smoothed(place_in_range(candles, self.period), self.k_smoothing)
-        d_raw = _smoothed(k_raw, self.d_smoothing)
-        j = round_oscillator(3.0 * k_raw - 2.0 * d_raw)
-        k, d = round_oscillator(k_raw), round_oscillator(d_raw)
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
+        place = place_in_range(candles.high, candles.low, candles.close, self.period)
+        k = _smoothed(place, self.period - 1, self.k_smoothing)
+        return {"k": k, "d": _smoothed(k, self.period - 1, self.d_smoothing)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        j = round_oscillator(3.0 * series["k"] - 2.0 * series["d"])
+        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
         zone = zones(k, self.oversold, self.overbought)
         extreme = zones(j, self.extreme_low, self.extreme_high)
         return self._reading(
@@ -55,16 +67,16 @@ class Kdj(Indicator):
         )
 
 
-def _smoothed(values: FloatArray, smoothing: int) -> FloatArray:
-    """Each value counts 1/`smoothing`, the result before it the rest; NaN stays where it leads.
+def _smoothed(values: FloatArray, start: int, smoothing: int) -> FloatArray:
+    """Each value counts 1/`smoothing`, the result before it the rest; NaN up to row `start`.
 
     That is an EMA of 2 * `smoothing` - 1 candles whose first candles are the seed.
     """
     if smoothing == 1:
-        return values.copy()
+        return values
     span = 2 * smoothing - 1
-    start = int(np.argmin(np.isnan(values)))
-    seeded = np.concatenate((np.full(span, _SEED), values[start:]))
-    values = values.copy()
-    values[start:] = talib.EMA(seeded, span)[span:]
-    return values
+    seeded = np.full(len(values) - start + span, _SEED)
+    seeded[span:] = values[start:]
+    smoothed = np.full(len(values), np.nan)
+    smoothed[start:] = talib.EMA(seeded, span)[span:]
+    return smoothed

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import Mirrored, both, crosses, sides, turns
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import round_price
 from enygma.scoring.timeframes import Timeframe
 
@@ -44,18 +44,20 @@ class Macd(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.slow + self.signal - 1
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
         line = talib.EMA(candles.close, self.fast) - talib.EMA(candles.close, self.slow)
-        signal = talib.EMA(line, self.signal)
-        histogram = round_price(line - signal, candles.scale)
-        line, signal = round_price(line, candles.scale), round_price(signal, candles.scale)
+        return {"line": line, "signal": talib.EMA(line, self.signal)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        histogram = round_price(series["line"] - series["signal"], candles.scale)
+        line = round_price(series["line"], candles.scale)
+        signal = round_price(series["signal"], candles.scale)
         lead = both(sides(line, signal), sides(histogram, 0.0))
         turn = turns(histogram)
-        accelerating = both(lead, turn)
         decelerating = Mirrored(lead.bull & ~turn.bull, lead.bear & ~turn.bear)
         return self._reading(
             {"line": line, "signal": signal, "histogram": histogram},
-            Signal("histogram grows", accelerating, self.accelerating_points),
+            Signal("histogram grows", both(lead, turn), self.accelerating_points),
             Signal("histogram shrinks", decelerating, self.decelerating_points),
             Signal("line crosses its signal", crosses(line, signal), self.cross_points),
         )

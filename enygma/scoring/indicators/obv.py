@@ -8,7 +8,7 @@ import talib
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import both, opposite, sides, turns
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import Timeframe
 
@@ -30,10 +30,12 @@ class Obv(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        raw = talib.OBV(candles.close, candles.volume)
-        mean = round_oscillator(talib.SMA(raw, self.period))
-        obv = round_oscillator(raw)
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
+        obv = talib.OBV(candles.close, candles.volume)
+        return {"obv": obv, "mean": talib.SMA(obv, self.period)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        obv, mean = round_oscillator(series["obv"]), round_oscillator(series["mean"])
         price, volume = turns(candles.close), turns(obv)
         confirmed = both(both(price, volume), sides(obv, mean))
         against = both(opposite(price), volume)

@@ -11,7 +11,15 @@ from pydantic import Field, model_validator
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import Mirrored
 from enygma.scoring.frozen import FrozenModel
-from enygma.scoring.indicators.base import Indicator, Points, PointsArray, Reading, Signal, Span
+from enygma.scoring.indicators.base import (
+    Indicator,
+    Points,
+    PointsArray,
+    Reading,
+    Series,
+    Signal,
+    Span,
+)
 from enygma.scoring.rounding import FloatArray, round_oscillator
 from enygma.scoring.timeframes import PerTimeframe, Timeframe
 
@@ -49,13 +57,16 @@ class Rsi(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:
         return self.timeframes.at(timeframe).period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:
+        return {"rsi": wilder_rsi(candles.close, self.timeframes.at(timeframe).period)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - the RSI needs no candles beside itself
         parameters = self.timeframes.at(timeframe)
-        rsi = wilder_rsi(candles.close, parameters.period)
+        rsi = series["rsi"]
         beyond = Mirrored(rsi <= parameters.oversold, rsi >= parameters.overbought)
         points = self._linear_points(rsi, parameters, beyond)
         signal = Signal("beyond its level", beyond, self.level_points)
-        return Reading({"rsi": rsi}, (signal,), points)
+        return Reading(series, (signal,), points)
 
     def _linear_points(
         self, rsi: FloatArray, parameters: RsiParameters, beyond: Mirrored

@@ -8,7 +8,16 @@ import talib
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import both, crosses, zones
-from enygma.scoring.indicators.base import Indicator, Percent, Period, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import (
+    Indicator,
+    Percent,
+    Period,
+    Points,
+    Reading,
+    Series,
+    Signal,
+    Span,
+)
 from enygma.scoring.price_range import place_in_range
 from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import Timeframe
@@ -34,10 +43,13 @@ class Stochastic(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.k_period + self.k_smoothing + self.d_period - 2
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        k_raw = talib.SMA(place_in_range(candles, self.k_period), self.k_smoothing)
-        d = round_oscillator(talib.SMA(k_raw, self.d_period))
-        k = round_oscillator(k_raw)
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:  # noqa: ARG002 - see above
+        place = place_in_range(candles.high, candles.low, candles.close, self.k_period)
+        k = talib.SMA(place, self.k_smoothing)
+        return {"k": k, "d": talib.SMA(k, self.d_period)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
+        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
         zone = zones(k, self.oversold, self.overbought)
         return self._reading(
             {"k": k, "d": d},

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
 import talib
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import both, crosses, zones
 from enygma.scoring.frozen import FrozenModel
-from enygma.scoring.indicators.base import Indicator, Percent, Period, Points, Reading, Signal, Span
+from enygma.scoring.indicators.base import (
+    Indicator,
+    Percent,
+    Period,
+    Points,
+    Reading,
+    Series,
+    Signal,
+    Span,
+)
 from enygma.scoring.indicators.rsi import wilder_rsi
-from enygma.scoring.rounding import FloatArray, round_oscillator
+from enygma.scoring.price_range import place_in_range
+from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import PerTimeframe, Timeframe
 
 
@@ -45,24 +54,17 @@ class StochRsi(Indicator):
         smoothing = parameters.k_period + parameters.d_period - 2
         return parameters.rsi_period + parameters.stoch_period - 1 + smoothing + 1
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:
         parameters = self.timeframes.at(timeframe)
         rsi = wilder_rsi(candles.close, parameters.rsi_period)
-        k_raw = talib.SMA(_place_in_range(rsi, parameters.stoch_period), parameters.k_period)
-        d = round_oscillator(talib.SMA(k_raw, parameters.d_period))
-        k = round_oscillator(k_raw)
+        k = talib.SMA(place_in_range(rsi, rsi, rsi, parameters.stoch_period), parameters.k_period)
+        return {"k": k, "d": talib.SMA(k, parameters.d_period)}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - a place in a range needs no candles
+        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
         zone = zones(k, self.oversold, self.overbought)
         return self._reading(
             {"k": k, "d": d},
             Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
             Signal("K in its zone", zone, self.zone_points),
         )
-
-
-def _place_in_range(rsi: FloatArray, period: int) -> FloatArray:
-    place: FloatArray = talib.STOCHF(rsi, rsi, rsi, period, 1, 0)[0]
-    unmoved = np.zeros(len(rsi), bool)
-    np.equal(rsi[1:], rsi[:-1], out=unmoved[1:])
-    if unmoved.any():
-        place[talib.MAX(rsi, period) == talib.MIN(rsi, period)] = 50.0
-    return place

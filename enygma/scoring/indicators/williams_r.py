@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Self
 
-import talib
 from pydantic import Field, model_validator
 
 from enygma.scoring.candles import Candles
 from enygma.scoring.comparisons import Mirrored, both, turns
 from enygma.scoring.frozen import FrozenModel
-from enygma.scoring.indicators.base import Indicator, Points, Reading, Signal, Span
-from enygma.scoring.price_range import fill_without_range
+from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
+from enygma.scoring.price_range import place_in_range
 from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import PerTimeframe, Timeframe
 
@@ -51,11 +50,14 @@ class WilliamsR(Indicator):
     def warmup(self, timeframe: Timeframe) -> int:
         return self.timeframes.at(timeframe).period
 
-    def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
+    def series(self, candles: Candles, timeframe: Timeframe) -> Series:
+        period = self.timeframes.at(timeframe).period
+        place = place_in_range(candles.high, candles.low, candles.close, period)
+        return {"percent_r": place - 100.0}
+
+    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - a place in a range needs no candles
         parameters = self.timeframes.at(timeframe)
-        raw = talib.WILLR(candles.high, candles.low, candles.close, parameters.period)
-        fill_without_range(raw, candles, parameters.period, -50.0)
-        percent_r = round_oscillator(raw)
+        percent_r = round_oscillator(series["percent_r"])
         zone = Mirrored(percent_r <= parameters.oversold, percent_r >= parameters.overbought)
         return self._reading(
             {"percent_r": percent_r},
