@@ -11,13 +11,14 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from freqtrade.enums import RunMode
+from freqtrade.enums import OPTIMIZE_MODES, RunMode
 from freqtrade.exceptions import FreqtradeException, OperationalException
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.strategy import IStrategy, informative
 from pandas import DataFrame
 from pydantic import BaseModel
 
+from enygma.candle_files import require_readable
 from enygma.plugin import require_supported_freqtrade
 from enygma.scoring import (
     ScoringError,
@@ -93,6 +94,11 @@ class ScoredStrategy(IStrategy):
             if value != self._start[key]:
                 profile = _with(profile, key, value)
         return profile
+
+    def bot_start(self, **_: Any) -> None:
+        """Refuses to measure anything on candle files that cannot be read."""
+        if self.config.get("runmode") in OPTIMIZE_MODES:
+            require_readable(self.config["datadir"], self.dp.current_whitelist())
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """The score of the primary timeframe; with the order book on the newest candle, live."""

@@ -64,6 +64,10 @@ class SandboxServer:
         """Drop the sockets whose clients have stopped to ping; done each second anyway."""
         return self._hub.drop_silent()
 
+    def heard_topics(self) -> list[str]:
+        """The names of the topics that some client hears over a socket."""
+        return self._hub.names()
+
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         try:

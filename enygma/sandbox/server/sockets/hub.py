@@ -62,6 +62,10 @@ class Hub:
         """The topics of `channel` that somebody hears."""
         return [topic for topic in self._by_topic if topic.channel is channel]
 
+    def names(self) -> list[str]:
+        """The names of all topics that somebody hears."""
+        return sorted(topic.name for topic in self._by_topic)
+
     async def wait_for_subscriber(self, channel: ChannelName) -> None:
         """Return once somebody hears a topic of `channel`."""
         if not self.topics(channel):
