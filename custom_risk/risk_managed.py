@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
@@ -122,7 +122,7 @@ class RiskManaged(IStrategy):
 
     def leverage(self, pair: str, max_leverage: float, **_: Any) -> float:
         """Whole leverage under every cap; 1 where an input is missing and no stake will follow."""
-        regime = self._regime(self._signal(pair))
+        regime = self._regime(pair)
         if regime is None:
             return 1.0
         market_max = positive("maximum leverage", max_leverage)
@@ -141,18 +141,15 @@ class RiskManaged(IStrategy):
         **_: Any,
     ) -> float:
         """Margin of the entry, 0 for none. Every refusal is one risk event."""
-        signal = self._signal(pair)
 
         def sized() -> EntryPlan | Refusal:
-            request = self._request(
-                signal, Side(side), current_rate, leverage, min_stake, max_stake
-            )
+            request = self._request(pair, Side(side), current_rate, leverage, min_stake, max_stake)
             return self.risk_rules.entry.plan(request)
 
         plan = self._decided(sized)
         if isinstance(plan, EntryPlan):
             return float(plan.margin.amount)
-        self._refused(plan, pair, side, current_time, entry_tag, signal)
+        self._refused(plan, pair, side, current_time, entry_tag)
         return NO_TRADE
 
     def confirm_trade_entry(
@@ -169,7 +166,7 @@ class RiskManaged(IStrategy):
         refusal = self._decided(lambda: self._refuse_drawdown(current_time, amount * rate))
         if refusal is None:
             return True
-        self._refused(refusal, pair, side, current_time, entry_tag, self._signal(pair))
+        self._refused(refusal, pair, side, current_time, entry_tag)
         return False
 
     def custom_stoploss(
@@ -275,16 +272,16 @@ class RiskManaged(IStrategy):
 
     def _request(
         self,
-        signal: Mapping[str, Any],
+        pair: str,
         side: Side,
         price: float,
         leverage: float,
         min_stake: float | None,
         max_stake: float,
     ) -> EntryRequest:
-        regime = self._regime(signal)
+        regime = self._regime(pair)
         if regime is None:
-            raise RiskInputError("volatility regime", signal.get(str(self.risk_regime_column)))
+            raise RiskInputError("volatility regime", self._newest(pair, self._regime_columns))
         held = Trade.get_open_trades()
         notional = sum((each.stake_amount * (each.leverage or 1.0) for each in held), 0.0)
         return EntryRequest(
@@ -304,28 +301,30 @@ class RiskManaged(IStrategy):
         total = wallets.get_total(self.config["stake_currency"]) if wallets else None
         return positive("equity", total)
 
-    def _signal(self, pair: str) -> Mapping[str, Any]:
-        """The newest analysed candle, empty where there is none."""
+    @property
+    def _regime_columns(self) -> tuple[str, ...]:
+        return (self.risk_regime_column,) if self.risk_regime_column else ()
+
+    def _newest(self, pair: str, columns: Iterable[str]) -> dict[str, Any]:
+        """Values on the newest analysed candle; a column that is not there is left out."""
         candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
         if candles.empty:
             return {}
-        columns = [*self.risk_signal_columns, *filter(None, [self.risk_regime_column])]
         return {each: candles[each].iat[-1] for each in columns if each in candles}
 
-    def _regime(self, signal: Mapping[str, Any]) -> Regime | None:
-        if self.risk_regime_column is None:
+    def _regime(self, pair: str) -> Regime | None:
+        column = self.risk_regime_column
+        if column is None:
             return Regime.MEDIUM
-        return Regime.parse(signal.get(self.risk_regime_column))
+        return Regime.parse(self._newest(pair, (column,)).get(column))
 
     def _refused(
-        self,
-        refusal: Refusal,
-        pair: str,
-        side: str,
-        time: datetime,
-        entry_tag: str | None,
-        signal: Mapping[str, Any],
+        self, refusal: Refusal, pair: str, side: str, time: datetime, entry_tag: str | None
     ) -> None:
+        columns = (*self.risk_signal_columns, *self._regime_columns)
+        signal = self._decided(lambda: self._newest(pair, columns))
+        if isinstance(signal, Refusal):
+            signal = signal.details
         details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
         self.risk_events.emit(RiskEvent(refusal.reason, pair, time, details))
 

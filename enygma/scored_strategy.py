@@ -37,6 +37,8 @@ from enygma.scoring.volatility import REGIMES, UNKNOWN
 logger = logging.getLogger(__name__)
 
 SECTION = "enygma"
+SECTION_KEYS = ("profile", "timeframes", "scoring", "slippage_per_side", "position_mode")
+"""What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")
 GATES_KEY = "gates."
 SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
@@ -61,7 +63,7 @@ class ScoredStrategy(IStrategy):
 
     def __init__(self, config: dict[str, Any]) -> None:
         require_supported_freqtrade()
-        section = config.get(SECTION) or {}
+        section = _known(config.get(SECTION) or {})
         primary, self.secondary_timeframes = _timeframes(section, config.get("timeframe"))
         self.timeframe = primary
         self._configured = _refusing(lambda: load_profile(section, os.environ))
@@ -219,6 +221,19 @@ def _class_levels(profile: ScoringProfile) -> dict[str, int]:
         name: reached[abs(place)] * int(np.sign(place))
         for place, name in enumerate(CLASSES, start=-(len(CLASSES) // 2))
     }
+
+
+def _known(section: object) -> Mapping[str, Any]:
+    """The section, refused with a key that nobody reads: most likely it is misspelt."""
+    if not isinstance(section, Mapping):
+        raise OperationalException(f"{SECTION}: {section!r} is not a section of keys and values")
+    unknown = [str(key) for key in section if key not in SECTION_KEYS]
+    if unknown:
+        raise OperationalException(
+            f"{SECTION}.{unknown[0]}: there is no such key, the keys here are "
+            f"{', '.join(SECTION_KEYS)}"
+        )
+    return section
 
 
 def _timeframes(section: Mapping[str, Any], chosen: str | None) -> tuple[str, tuple[str, ...]]:

@@ -108,6 +108,30 @@ def test_an_unexpected_failure_is_no_trade(
     assert [event.type for event in bench.events] == [Reason.INTERNAL_ERROR] * 2
 
 
+class NoCandles:
+    """A data provider that fails."""
+
+    def get_analyzed_dataframe(self, pair: str, timeframe: str) -> None:
+        raise KeyError(pair)
+
+
+def test_candles_that_cannot_be_read_are_no_trade(make_bench: MakeBench) -> None:
+    bench = make_bench()
+    bench.strategy.dp = NoCandles()
+    assert bench.stake() == 0.0
+    assert [event.type for event in bench.events] == [Reason.INTERNAL_ERROR]
+
+
+def test_a_refusal_stands_though_the_candles_cannot_be_read(make_bench: MakeBench) -> None:
+    bench = make_bench()
+    start = bench.candles.get_analyzed_dataframe("", "")[1]
+    assert bench.confirm(start)
+    bench.wallet.total = 9_600.0
+    bench.strategy.dp = NoCandles()
+    assert not bench.confirm(start + timedelta(hours=1))
+    assert [event.type for event in bench.events] == [Reason.MAX_DAILY_DRAWDOWN_REACHED]
+
+
 def test_a_refusal_says_what_was_refused(make_bench: MakeBench) -> None:
     bench = make_bench()
     assert bench.stake(min_stake=500.0, side="short") == 0.0

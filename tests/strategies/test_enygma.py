@@ -95,6 +95,7 @@ def test_one_configuration_leaves_nothing_to_the_next(load: Load) -> None:
     [
         ({"enygma": {"profile": "reckless"}}, "reckless"),
         ({"enygma": {"scoring": {"gates": {"min_score": 999}}}}, "min_score"),
+        ({"enygma": {"profil": "strict"}}, r"enygma\.profil: there is no such key"),
         ({"enygma": {"timeframes": ["2h", "30m"]}}, "do not rise"),
         ({"enygma": {"timeframes": "30m"}}, "no list of timeframes"),
         ({"enygma": {"timeframes": []}}, "no list of timeframes"),
