@@ -26,7 +26,7 @@ Row = tuple[str, float, str]
 SUBJECTS = ("scoring", "market", "backtest")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-PACKAGES = ("freqtrade", "ccxt", "numpy", "pandas", "TA-Lib", "numba")
+PACKAGES = ("freqtrade", "ccxt", "numpy", "pandas", "TA-Lib")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
