@@ -108,7 +108,8 @@ class _Judged:
     def _indicators(self, row: dict[str, Any]) -> list[IndicatorPart]:
         own = self.profile.parameters_timeframe(self.timeframe)
         market, _ = read_candles(self.candles)
-        readings = read_indicators(market, own, self.profile) if len(market) else {}
+        warm = len(market) > warmup_candles(self.timeframe, self.profile)
+        readings = read_indicators(market, own, self.profile) if warm else {}
         return [
             _indicator_part(each, readings.get(each.name), int(row[f"enygma_points_{each.name}"]))
             for each in self.profile.indicators.all()
