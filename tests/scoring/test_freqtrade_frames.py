@@ -13,6 +13,8 @@ from freqtrade.strategy import merge_informative_pair
 
 from enygma.scoring import COLUMNS, ScoringProfile, score_candles
 
+NAMES = {"enygma_class": object, "enygma_regime": object}
+
 
 @pytest.fixture
 def scored(candles: pd.DataFrame, strict: ScoringProfile) -> pd.DataFrame:
@@ -61,4 +63,5 @@ def test_a_message_to_other_bots_carries_them(scored: pd.DataFrame) -> None:
 def test_a_feather_file_keeps_them(scored: pd.DataFrame, tmp_path: Path) -> None:
     scored.to_feather(tmp_path / "scored.feather")
 
-    pd.testing.assert_frame_equal(pd.read_feather(tmp_path / "scored.feather"), scored)
+    kept = pd.read_feather(tmp_path / "scored.feather").astype(NAMES)
+    pd.testing.assert_frame_equal(kept, scored.astype(NAMES))

@@ -25,7 +25,7 @@ MARKETS = st.fixed_dictionaries(
         "price": st.sampled_from([0.05, 3.0, 97.0, 99_990.0]),
         "volatility": st.sampled_from([0.0005, 0.003, 0.02, 0.08]),
         "digits": st.sampled_from([4, 6]),
-        "still": st.sampled_from([0.0, 0.3, 0.9]),
+        "still": st.sampled_from([0.0, 0.3, 0.9, 0.97]),
         "silent": st.sampled_from([0.0, 0.5, 1.0]),
     }
 )

@@ -85,19 +85,19 @@ def wilder_rsi(close: FloatArray, period: int) -> FloatArray:
     """RSI rounded to 9 decimals; NaN in the first `period` rows.
 
     A close equal to the one before leaves gains and losses in the proportion they had, so the RSI
-    stays; as long as the price has not moved at all it is 50. TA-Lib answers 0 for both.
+    stays exactly where it was: the range of a stochastic RSI must not be made of rounding errors.
+    As long as the price has not moved at all it is 50.
     """
     rsi: FloatArray = round_oscillator(talib.RSI(close, period))
-    still = np.zeros(len(close), bool)
-    np.equal(close[1:], close[:-1], out=still[1:])
-    unsure = still & (rsi == 0.0)
-    if not unsure.any():
+    still = np.flatnonzero(close[1:] == close[:-1]) + 1
+    if not still.size or len(close) <= period:
         return rsi
-    rows = np.where(unsure, -1, np.arange(len(close)))
-    known = np.maximum.accumulate(rows)
-    return np.where(unsure, _last_known(rsi, known), rsi)
-
-
-def _last_known(rsi: FloatArray, known: np.ndarray) -> FloatArray:
-    carried = rsi[known]
-    return np.where(np.isnan(carried), 50.0, carried)
+    first_known = np.searchsorted(still, period, side="right")
+    if first_known == period:
+        rsi[period] = 50.0
+    still = still[first_known:]
+    # the rows of one run without a move all lie equally far from their place in the list
+    runs = still - np.arange(len(still))
+    before = still[np.searchsorted(runs, runs)] - 1
+    rsi[still] = rsi[before]
+    return rsi
