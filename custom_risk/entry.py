@@ -50,6 +50,11 @@ class Refusal:
     reason: Reason
     details: dict[str, object] = field(default_factory=dict)
 
+    def of(self, margin: Margin, notional: Notional) -> Refusal:
+        """The same, saying what size was refused."""
+        size = {"margin": margin.amount, "notional": notional.amount}
+        return Refusal(self.reason, size | self.details)
+
 
 class EntryRules:
     """Sizes an entry by a model, then holds it to the limits."""
@@ -63,12 +68,11 @@ class EntryRules:
 
     def plan(self, request: EntryRequest) -> EntryPlan | Refusal:
         """The entry to make, or why there is none."""
+        wish = self._model.margin(SizingInputs(request.equity, request.regime))
         refusal = self._refuse_account(request)
         if refusal is not None:
-            return refusal
-        margin = self._capped(
-            self._model.margin(SizingInputs(request.equity, request.regime)), request
-        )
+            return refusal.of(wish, wish.notional(request.leverage))
+        margin = self._capped(wish, request)
         notional = margin.notional(request.leverage)
         return self._refuse_size(request, margin, notional) or EntryPlan(margin, notional)
 
@@ -127,12 +131,8 @@ class EntryRules:
         size = notional.size(request.price)
         if margin.amount > 0 and margin >= request.min_margin and size >= request.min_size:
             return None
-        return Refusal(
+        refusal = Refusal(
             Reason.SIZE_TOO_SMALL,
-            {
-                "margin": margin.amount,
-                "notional": notional.amount,
-                "min_margin": request.min_margin.amount,
-                "min_size": request.min_size,
-            },
+            {"min_margin": request.min_margin.amount, "min_size": request.min_size},
         )
+        return refusal.of(margin, notional)

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
+import numpy as np
 from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import Trade
@@ -310,7 +311,7 @@ class RiskManaged(IStrategy):
         candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
         if candles.empty:
             return {}
-        return {each: candles[each].iat[-1] for each in columns if each in candles}
+        return {each: _plain(candles[each].iat[-1]) for each in columns if each in candles}
 
     def _regime(self, pair: str) -> Regime | None:
         column = self.risk_regime_column
@@ -330,3 +331,8 @@ class RiskManaged(IStrategy):
 
     def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
         self.risk_events.emit(RiskEvent(reason, pair, time, details))
+
+
+def _plain(value: Any) -> Any:
+    """A scalar of numpy's as Python's own, which a log can write as a number."""
+    return value.item() if isinstance(value, np.generic) else value

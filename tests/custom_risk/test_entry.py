@@ -90,6 +90,7 @@ def test_an_entry_over_a_limit_is_refused_with_its_reason(
     refused = plan(section, **changed)
     assert isinstance(refused, Refusal)
     assert refused.reason is reason
+    assert {"margin", "notional"} <= set(refused.details)
 
 
 requests = st.builds(

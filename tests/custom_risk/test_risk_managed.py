@@ -141,6 +141,7 @@ def test_a_refusal_says_what_was_refused(make_bench: MakeBench) -> None:
     assert {"side", "entry_tag", "score", "regime", "margin", "notional"} <= set(event.details)
     assert event.details["side"] == "short"
     assert event.details["score"] == 91
+    assert type(event.details["score"]) is int
 
 
 def test_five_open_positions_are_enough(make_bench: MakeBench, make_trade: MakeTrade) -> None:
