@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from enygma.scoring.candles import BoolArray, read_candles
 from enygma.scoring.classes import CLASSES, class_codes
 from enygma.scoring.gates import GATES
-from enygma.scoring.indicators.base import PointsArray
 from enygma.scoring.profile import INDICATORS, ScoringProfile
 from enygma.scoring.rounding import FloatArray
 from enygma.scoring.verdict import Verdict, judge, read_points
@@ -24,17 +21,20 @@ from enygma.scoring.warmup import warmup_candles
 PREFIX: Final = "enygma_"
 _POINTS: Final = tuple(f"points_{name}" for name in INDICATORS)
 _INTEGERS: Final = ("score", "side", "entry", "confluence", *_POINTS, "points_dom")
+_POINTS_ROWS: Final = slice(_INTEGERS.index(_POINTS[0]), _INTEGERS.index(_POINTS[-1]) + 1)
 _FLOATS: Final = ("confluence_pct", "confidence")
 _GATES: Final = tuple(f"gate_{name}" for name in GATES)
-COLUMNS: Final = tuple(PREFIX + name for name in (*_INTEGERS, *_FLOATS, *_GATES, "class", "regime"))
+_TEXTS: Final = ("class", "regime")
+COLUMNS: Final = tuple(PREFIX + name for name in (*_INTEGERS, *_FLOATS, *_GATES, *_TEXTS))
 """Every column a scored frame has beside those of the candles."""
 
 # made once: pandas takes longer to make labels and strings than to put 500 rows under them
 _INTEGER_LABELS: Final = pd.Index([PREFIX + name for name in _INTEGERS])
 _FLOAT_LABELS: Final = pd.Index([PREFIX + name for name in _FLOATS])
 _GATE_LABELS: Final = pd.Index([PREFIX + name for name in _GATES])
-_CLASS_NAMES: Final[ExtensionArray] = pd.array(list(CLASSES), dtype="str")
-_REGIME_NAMES: Final[ExtensionArray] = pd.array(list(REGIMES), dtype="str")
+_TEXT_LABELS: Final = pd.Index([PREFIX + name for name in _TEXTS])
+_CLASS_NAMES: Final = np.array(CLASSES, dtype=object)
+_REGIME_NAMES: Final = np.array(REGIMES, dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +94,24 @@ def score_candles(
     if len(market) > (warmup := warmup_candles(own, profile)):
         newest_is_whole = whole is None or bool(whole[-1])
         dom = dom_score if newest_is_whole else 0
-        points = read_points(market, own, profile.counted(own))
+        points = columns.integers[_POINTS_ROWS]
+        read_points(market, own, profile.counted(own), points)
         verdict = judge(market, own, profile, points, dom)
-        points |= read_points(market, own, profile.shown(own))
-        _fill(columns, points, verdict, warmup)
+        read_points(market, own, profile.shown(own), points)
+        points[:, :warmup] = 0
+        _fill(columns, verdict)
         columns.integers[-1, -1] = dom
     if whole is not None:
         columns = _spread(columns, whole)
     return _joined(candles, columns, profile)
 
 
-def _fill(
-    columns: _Columns, points: Mapping[str, PointsArray], verdict: Verdict, warmup: int
-) -> None:
+def _fill(columns: _Columns, verdict: Verdict) -> None:
     evidence, integers = verdict.evidence, columns.integers
     integers[0] = evidence.score
     np.sign(evidence.score, out=integers[1])
     integers[2] = verdict.entry
     integers[3] = evidence.confluence
-    for row, name in enumerate(INDICATORS, start=4):
-        if name in points:
-            integers[row, warmup:] = points[name][warmup:]
     columns.floats[0] = evidence.confluence_pct
     np.divide(evidence.confidence, 100.0, out=columns.floats[1])
     columns.gates[:] = verdict.gates
@@ -138,15 +135,16 @@ def _joined(candles: pd.DataFrame, columns: _Columns, profile: ScoringProfile) -
     codes = class_codes(profile.classes, profile.caps.total).take(
         columns.scores + profile.caps.total
     )
-    names = {
-        f"{PREFIX}class": _CLASS_NAMES.take(codes),
-        f"{PREFIX}regime": _REGIME_NAMES.take(columns.regimes),
-    }
+    texts = np.empty((len(_TEXTS), len(codes)), dtype=object)
+    # the mode lets numpy write straight to the block; no code is out of bounds
+    _CLASS_NAMES.take(codes, out=texts[0], mode="clip")
+    _REGIME_NAMES.take(columns.regimes, out=texts[1], mode="clip")
     blocks = [
         pd.DataFrame(columns.integers.T, index=index, columns=_INTEGER_LABELS, copy=False),
         pd.DataFrame(columns.floats.T, index=index, columns=_FLOAT_LABELS, copy=False),
         pd.DataFrame(columns.gates.T, index=index, columns=_GATE_LABELS, copy=False),
-        pd.DataFrame(names, index=index, copy=False),
+        # without its dtype pandas 3 would turn every name into a string of its own
+        pd.DataFrame(texts.T, index=index, columns=_TEXT_LABELS, dtype=object, copy=False),
     ]
     scored_before = [name for name in COLUMNS if name in candles.columns]
     kept = candles.drop(columns=scored_before) if scored_before else candles

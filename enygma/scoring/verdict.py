@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,9 @@ import numpy.typing as npt
 from enygma.scoring.candles import BoolArray, Candles
 from enygma.scoring.confidence import read_confidence
 from enygma.scoring.gates import GATES, Evidence, pass_gates
-from enygma.scoring.indicators.base import Indicator, PointsArray, Reading
+from enygma.scoring.indicators.base import Indicator, Reading
 from enygma.scoring.indicators.ema_trend import EmaTrend
-from enygma.scoring.profile import ScoringProfile
+from enygma.scoring.profile import INDICATORS, ScoringProfile
 from enygma.scoring.rounding import FloatArray, round_price
 from enygma.scoring.timeframes import Timeframe
 from enygma.scoring.volatility import UNKNOWN, RegimeArray, atr_percent, read_regimes
@@ -42,35 +42,38 @@ def read_indicators(
 
 
 def read_points(
-    candles: Candles, timeframe: Timeframe, indicators: Iterable[Indicator]
-) -> dict[str, PointsArray]:
-    """The points of the indicators alone, by name."""
-    return {each.name: each.read(candles, timeframe).points for each in indicators}
+    candles: Candles, timeframe: Timeframe, indicators: Iterable[Indicator], out: IntArray
+) -> None:
+    """Write the points of the indicators to their rows of `out`, in the order of `INDICATORS`."""
+    for each in indicators:
+        out[INDICATORS.index(each.name)] = each.read(candles, timeframe).points
 
 
 def judge(
     candles: Candles,
     timeframe: Timeframe,
     profile: ScoringProfile,
-    points: Mapping[str, PointsArray],
+    points: IntArray,
     dom_score: int,
 ) -> Verdict:
     """Judge candles by their points; rows before the warm-up have no score and no gate opens.
 
-    `points` has those of every indicator that counts; `dom_score` is added to the newest candle.
+    `points` has one row an indicator, 0 for those that do not count. `dom_score` is added to the
+    newest candle.
     """
     warmup = warmup_candles(timeframe, profile)
     atr = atr_percent(candles, profile.volatility.period)
     regimes = read_regimes(atr, profile.volatility)
     regimes[:warmup] = UNKNOWN
-    total, bull, bear = _votes(np.stack(list(points.values())))
+    total, bull, bear = _votes(points)
     total[:warmup] = 0
     score = _score(total, regimes, profile)
     if len(score) > warmup:
         score[-1] = _with_order_book(int(score[-1]), dom_score, profile)
     side = np.sign(score)
     confluence = np.where(side < 0, bear, bull) * np.abs(side)
-    confluence_pct = (np.arange(len(points) + 1) * 100.0 / len(points)).take(confluence)
+    counted = len(profile.counted(timeframe))
+    confluence_pct = (np.arange(counted + 1) * 100.0 / counted).take(confluence)
     confidence = read_confidence(
         profile.confidence, np.abs(score), regimes, atr, np.minimum(bull, bear), confluence_pct
     )
@@ -80,7 +83,7 @@ def judge(
     gates = np.empty((len(GATES), len(score)), bool)
     pass_gates(profile.gates, evidence, gates)
     gates[:, :warmup] = False
-    entry = np.where(np.logical_and.reduce(gates, axis=0), side, 0).astype(np.int16)
+    entry = np.logical_and.reduce(gates, axis=0) * side
     return Verdict(evidence, atr, bull, bear, gates, entry)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from enygma.scoring.candles import Candles
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.rounding import FloatArray, round_oscillator
-from enygma.scoring.windows import longest_run, runs
+from enygma.scoring.windows import runs
 
 REGIMES: Final = ("LOW", "MEDIUM", "HIGH", "UNKNOWN")
 LOW, MEDIUM, HIGH, UNKNOWN = range(len(REGIMES))
@@ -73,30 +73,42 @@ def read_regimes(atr: FloatArray, volatility: Volatility) -> RegimeArray:
     The percentile rank counts the candle itself; equal values share the mean of their ranks.
     """
     regimes = np.full(len(atr), UNKNOWN, np.uint8)
-    if len(atr) <= volatility.warmup:
-        return regimes
-    known = atr[volatility.period :]
-    ranks = _doubled_ranks(known, volatility.window)
-    low = ranks <= volatility.low_percentile * volatility.window / 50.0
-    high = ranks > volatility.high_percentile * volatility.window / 50.0
-    regimes[volatility.warmup :] = MEDIUM
-    regimes[volatility.warmup :][high] = HIGH
-    regimes[volatility.warmup :][low] = LOW
+    if len(atr) > volatility.warmup:
+        ranks = _doubled_ranks(atr[volatility.period :], volatility.window)
+        regimes[volatility.warmup :] = _regime_of_rank(volatility).take(ranks)
     return regimes
+
+
+def _regime_of_rank(volatility: Volatility) -> RegimeArray:
+    percentile = np.arange(2 * volatility.window + 1) * 50.0 / volatility.window
+    above_low = np.where(percentile <= volatility.high_percentile, MEDIUM, HIGH)
+    codes: RegimeArray = np.where(percentile <= volatility.low_percentile, LOW, above_low)
+    return codes.astype(np.uint8)
 
 
 def _doubled_ranks(values: FloatArray, window: int) -> npt.NDArray[np.int16]:
     """Twice the rank, from 2 to 2 * `window`, of each value among the `window` that end with it."""
-    windows = np.lib.stride_tricks.sliding_window_view(values, len(values) - window + 1)
-    newest = windows[-1]
-    ranks = np.empty(len(newest), np.int16)
-    holds = np.empty((window - 1, longest_run(len(newest))), bool)
-    for start, end in runs(len(newest)):
-        before, now, out = windows[:-1, start:end], newest[start:end], holds[:, : end - start]
-        ranks[start:end] = _count(np.less_equal(before, now, out=out))
-        ranks[start:end] += _count(np.less(before, now, out=out))
+    exact = np.lib.stride_tricks.sliding_window_view(values, len(values) - window + 1)
+    # half the bits compare in half the time, and tell almost all values apart
+    short = np.lib.stride_tricks.sliding_window_view(values.astype(np.float32), exact.shape[1])
+    ranks = np.empty(exact.shape[1], np.int16)
+    for start, end in runs(len(ranks)):
+        below, not_above = _counts(short[:, start:end])
+        ranks[start:end] = below
+        ranks[start:end] += not_above
+        unsure = start + np.flatnonzero(below != not_above)
+        if unsure.size:
+            below, not_above = _counts(exact[:, unsure])
+            ranks[unsure] = below
+            ranks[unsure] += not_above
     ranks += 2
     return ranks
+
+
+def _counts(windows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many values before the newest one of each column are below it, and not above it."""
+    before, newest = windows[:-1], windows[-1]
+    return _count(before < newest), _count(before <= newest)
 
 
 def _count(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.unsignedinteger]:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from enygma.scoring.candles import Candles
+from enygma.scoring.candles import BoolArray, Candles
 from enygma.scoring.comparisons import Mirrored, both, opposite, sides, turns, zones
 from enygma.scoring.indicators.base import Indicator, Points, Reading, Series, Signal, Span
 from enygma.scoring.rounding import FloatArray, round_oscillator, round_price
@@ -61,9 +61,12 @@ class Bollinger(Indicator):
 
 
 def _place_between(
-    close: FloatArray, middle: FloatArray, reach: FloatArray, no_width: np.ndarray
+    close: FloatArray, middle: FloatArray, reach: FloatArray, no_width: BoolArray
 ) -> FloatArray:
-    reach = np.where(no_width, 1.0, reach)
-    place = round_oscillator((close - middle) / (2.0 * reach) + 0.5)
-    place[no_width] = 0.5
-    return place
+    place = close - middle
+    if no_width.any():
+        place[no_width], reach = 0.0, np.where(no_width, 1.0, reach)
+    place /= reach
+    place *= 0.5
+    place += 0.5
+    return round_oscillator(place)
