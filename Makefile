@@ -45,7 +45,9 @@ lock: ## resolve the dependencies again into the lock files
 
 SANDBOX = enygma sandbox --seed $(SEED) $(foreach dir,$(DATA),--data $(dir))
 # Around a command the sandbox needs no limits, and ccxt no pauses between calls.
-WITH_SANDBOX = FREQTRADE__EXCHANGE__CCXT_CONFIG__enableRateLimit=false $(SANDBOX) --no-rate-limit --
+# Its time begins right after the range, so that the candles are the same on any day.
+WITH_SANDBOX = FREQTRADE__EXCHANGE__CCXT_CONFIG__enableRateLimit=false $(SANDBOX) --no-rate-limit \
+	  $(if $(DATA),,--start 2026-01-02) --
 FREQTRADE    = --config config.sandbox.json --timerange $(or $(TIMERANGE),$$SANDBOX_TIMERANGE)
 FETCH        = freqtrade download-data --config config.sandbox.json --timeframes 30m 2h --erase \
 	  --timerange $(or $(DOWNLOAD),$$SANDBOX_TIMERANGE)
@@ -53,7 +55,7 @@ FETCH        = freqtrade download-data --config config.sandbox.json --timeframes
 backtest: setup ## the main job: sandbox, download, backtest, report and page (DATA=dir for real candles)
 	$(WITH_SANDBOX) sh -ec ' \
 	  $(FETCH); \
-	  freqtrade backtesting $(FREQTRADE) --enable-protections --export signals; \
+	  freqtrade backtesting $(FREQTRADE) --enable-protections --export signals --cache none; \
 	  enygma page --config config.sandbox.json'
 
 download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
