@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the explanation of one candle."""
+    from custom_risk.configuration import SECTION, load_settings
     from enygma.research.candles import CandleStore
     from enygma.research.explanation import explain
     from enygma.research.moment import parse_time
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         time,
         configuration.timeframes(config, args.timeframe),
         profile,
+        load_settings(config.get(SECTION)).limits.max_daily_drawdown_pct,
     )
     if args.json:
         json.dump(answer.as_json(), sys.stdout, indent=2)

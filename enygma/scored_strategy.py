@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from importlib.metadata import version
 from itertools import pairwise
 from typing import Any, ClassVar, TypeVar
 
@@ -37,6 +38,8 @@ from enygma.scoring.volatility import REGIMES, UNKNOWN
 logger = logging.getLogger(__name__)
 
 SECTION = "enygma"
+MEASURED_WITH = "enygma_measured_with"
+"""Key that the strategy adds to the configuration, for freqtrade's memory of backtests."""
 SECTION_KEYS = ("profile", "timeframes", "scoring", "slippage_per_side", "position_mode")
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")
@@ -67,6 +70,12 @@ class ScoredStrategy(IStrategy):
         primary, self.secondary_timeframes = _timeframes(section, config.get("timeframe"))
         self.timeframe = primary
         self._configured = _refusing(lambda: load_profile(section, os.environ))
+        # freqtrade takes a backtest for done before when configuration and strategy file are the
+        # same, but the profile also comes from the environment and from this package
+        config[MEASURED_WITH] = {
+            "enygma": version("enygma"),
+            "profile": self._configured.model_dump(mode="json"),
+        }
         self._tuning = self._own_parameters(bool(config.get("analyze_per_epoch")))
         self._start = {key: each.value for key, each in self._tuning.items()}
         self.startup_candle_count = _refusing(

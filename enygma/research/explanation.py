@@ -17,6 +17,8 @@ from enygma.scoring.verdict import read_indicators
 from enygma.scoring.volatility import REGIMES, UNKNOWN, atr_percent
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from enygma.research.candles import CandleStore
     from enygma.scoring import ScoringProfile
     from enygma.scoring.indicators.base import Indicator, Reading
@@ -28,6 +30,7 @@ def explain(
     time: pd.Timestamp,
     timeframes: tuple[str, ...],
     profile: ScoringProfile,
+    max_drawdown_pct: Decimal,
 ) -> Answer:
     """Why there was an entry or none at the candle that `time` falls into.
 
@@ -37,6 +40,7 @@ def explain(
         time: a time within the candle, in UTC.
         timeframes: the primary one, then those that must agree with it.
         profile: the numbers to score by.
+        max_drawdown_pct: how far below the day's peak the equity may be for an entry.
 
     Raises:
         CandleStoreError: the candles are missing, broken or end before `time`.
@@ -50,7 +54,7 @@ def explain(
     others = [
         _timeframe_part(store.load(pair, each), each, moment, profile) for each in timeframes[1:]
     ]
-    return _Judged(pair, primary, profile, moment, known, others).answer()
+    return _Judged(pair, primary, profile, max_drawdown_pct, moment, known, others).answer()
 
 
 def _timeframe_part(
@@ -70,6 +74,7 @@ class _Judged:
     pair: str
     timeframe: str
     profile: ScoringProfile
+    max_drawdown_pct: Decimal
     moment: Moment
     candles: pd.DataFrame
     others: list[TimeframePart]
@@ -156,7 +161,9 @@ class _Judged:
         indicators: list[IndicatorPart],
         timeframes: list[TimeframePart],
     ) -> list[GatePart]:
-        return gate_parts(self.profile.gates, row, previous, indicators, timeframes)
+        return gate_parts(
+            self.profile.gates, row, previous, indicators, timeframes, self.max_drawdown_pct
+        )
 
 
 def _indicator_part(indicator: Indicator, reading: Reading | None, points: int) -> IndicatorPart:

@@ -11,6 +11,7 @@ from enygma.scoring import GATES, timeframe_alignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from enygma.scoring.gates import Gates
 
@@ -23,6 +24,7 @@ def gate_parts(
     previous: int | None,
     indicators: list[IndicatorPart],
     timeframes: list[TimeframePart],
+    max_drawdown_pct: Decimal,
 ) -> list[GatePart]:
     """Every gate in the order in which it is asked.
 
@@ -32,13 +34,14 @@ def gate_parts(
         previous: score of the candle before.
         indicators: what the indicators gave; the averages of the trend are taken from there.
         timeframes: the score of each configured timeframe, the primary first.
+        max_drawdown_pct: how far below the day's peak the equity may be for an entry.
     """
     words = _words(gates, row, previous, indicators)
     own = [
         GatePart(name.replace("_", " "), bool(row[f"enygma_gate_{name}"]), *words[name])
         for name in GATES
     ]
-    return [*own, _alignment(gates, timeframes), _drawdown(gates)]
+    return [*own, _alignment(gates, timeframes), _drawdown(max_drawdown_pct)]
 
 
 def _words(
@@ -97,10 +100,10 @@ def _scores(timeframes: list[TimeframePart]) -> str:
     )
 
 
-def _drawdown(gates: Gates) -> GatePart:
+def _drawdown(max_drawdown_pct: Decimal) -> GatePart:
     return GatePart(
         "drawdown",
         None,
-        f"equity <= {gates.max_day_drawdown:.1%} below the day's peak",
+        f"equity <= {max_drawdown_pct:.1f} % below the day's peak",
         "known to the running bot only",
     )

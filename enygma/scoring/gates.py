@@ -40,7 +40,6 @@ class Gates(FrozenModel):
     min_timeframes: Annotated[int, Field(ge=1, le=6)] = 2
     max_timeframes: Annotated[int, Field(ge=1, le=6)] = 4
     block_full_alignment: bool = True
-    max_day_drawdown: Annotated[float, Field(gt=0, le=1)] = 0.03
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Self:

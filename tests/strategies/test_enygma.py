@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 import pytest
 from freqtrade.enums import RunMode
 from freqtrade.exceptions import ExchangeError, OperationalException
+from freqtrade.optimize.backtest_caching import get_strategy_run_id
 from freqtrade.resolvers import StrategyResolver
 from freqtrade.strategy.hyper import detect_all_parameters
 from pandas import DataFrame, Timestamp, date_range
@@ -280,3 +282,18 @@ def test_hyperopt_never_searches_an_exit_by_time(load: Load) -> None:
 def test_the_protections_are_freqtrades(load: Load) -> None:
     methods = [each["method"] for each in load().protections]
     assert methods == ["CooldownPeriod", "StoplossGuard", "MaxDrawdown"]
+
+
+def test_freqtrade_measures_anew_when_the_environment_changes_the_profile(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure()
+
+    def run_id() -> str:
+        known: str = get_strategy_run_id(StrategyResolver.load_strategy(deepcopy(config)))
+        return known
+
+    before = run_id()
+    assert run_id() == before
+    monkeypatch.setenv("STRICT_ENTRY_MIN_SCORE", "85")
+    assert run_id() != before
