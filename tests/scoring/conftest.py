@@ -71,7 +71,10 @@ def with_rsi() -> ScoringProfile:
 @pytest.fixture(scope="session")
 def reference() -> ModuleType:
     """The rules of the score written row by row."""
-    return _module(Path(__file__).with_name("reference.py"))
+    # pytest does not put this folder on the path, so each finds the one before it as loaded
+    for name in ("rule_series", "rule_points", "rule_scores"):
+        module = _loaded(name)
+    return module
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +83,11 @@ def market() -> ModuleType:
     return sys.modules[make_candles.__module__]
 
 
-def _module(path: Path) -> ModuleType:
-    name = f"scoring_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+def _loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    # a dataclass looks its module up there
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module

@@ -1,18 +1,25 @@
-"""The score of each candle, computed row by row in plain Python straight from its rules.
-
-Slow and simple on purpose: every value of a row is computed anew from the candles before it, so
-that it has nothing in common with the fast way but the rules.
-"""
+"""Points of each indicator on every row, in plain Python straight from their rules."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable
 
-Series = list[float | None]
-Votes = list[int]
+from rule_series import (
+    Market,
+    Series,
+    Votes,
+    by_row,
+    crossed,
+    exponential,
+    mean,
+    oscillator,
+    place,
+    side,
+    strongest,
+    trend_lines,
+    wilder,
+)
 
 RSI = {
     "5m": (7, 25, 70),
@@ -38,138 +45,6 @@ WILLIAMS = {
     "2h": (14, -80, -20),
     "4h": (14, -80, -20),
 }
-OFF = {
-    "5m": {"macd", "ema_trend", "awesome_oscillator", "cmf"},
-    "15m": {"awesome_oscillator"},
-    "1h": {"macd", "ema_trend", "awesome_oscillator", "obv", "cmf"},
-}
-MAXIMUM = {
-    "rsi": 34,
-    "stochrsi": 40,
-    "macd": 36,
-    "bollinger": 40,
-    "williams_r": 50,
-    "stochastic": 36,
-    "ema_trend": 38,
-    "awesome_oscillator": 34,
-    "kdj": 34,
-    "obv": 36,
-    "cmf": 38,
-    "cci": 32,
-}
-WARMUP = 113
-
-
-@dataclass(frozen=True)
-class Row:
-    """One candle's verdict."""
-
-    score: int
-    regime: str
-    confluence: int
-    confidence: float
-    entry: int
-    points: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Market:
-    """Candles as lists."""
-
-    high: list[float]
-    low: list[float]
-    close: list[float]
-    volume: list[float]
-
-    def price(self, row: int, value: float) -> float:
-        """Rounded to 11 significant digits of the close."""
-        return round(value, 10 - math.floor(math.log10(self.close[row])))
-
-    def prices(self, values: Series) -> Series:
-        return [None if v is None else self.price(row, v) for row, v in enumerate(values)]
-
-
-def oscillator(values: Series) -> Series:
-    return [None if v is None else round(v, 9) for v in values]
-
-
-def mean(values: Series, period: int) -> Series:
-    """Simple mean of the last `period` values."""
-    means: Series = []
-    for row in range(len(values)):
-        last = values[max(0, row - period + 1) : row + 1]
-        known = [value for value in last if value is not None]
-        means.append(math.fsum(known) / period if len(known) == period else None)
-    return means
-
-
-def exponential(values: Series, period: int) -> Series:
-    """Starts from the mean of the first `period` known values."""
-    seeds, result, previous = mean(values, period), list[float | None](), None
-    for value, seed in zip(values, seeds, strict=True):
-        if previous is None or value is None:
-            previous = seed
-        else:
-            previous += (value - previous) * 2.0 / (period + 1)
-        result.append(previous)
-    return result
-
-
-def wilder(close: Sequence[float], period: int) -> Series:
-    changes = [now - before for before, now in pairwise(close)]
-    result: Series = [None] * len(close)
-    up = math.fsum(max(c, 0.0) for c in changes[:period]) / period
-    down = math.fsum(max(-c, 0.0) for c in changes[:period]) / period
-    for row in range(period, len(close)):
-        if row > period:
-            up = (up * (period - 1) + max(changes[row - 1], 0.0)) / period
-            down = (down * (period - 1) + max(-changes[row - 1], 0.0)) / period
-        result[row] = round(100.0 * up / (up + down), 9) if up + down else 50.0
-    return result
-
-
-def place(high: Series, low: Series, close: Series, period: int) -> Series:
-    """Where the close lies in the range of the period, in percent; 50 without a range."""
-    result: Series = []
-    for row, value in enumerate(close):
-        highs = [v for v in high[max(0, row - period + 1) : row + 1] if v is not None]
-        lows = [v for v in low[max(0, row - period + 1) : row + 1] if v is not None]
-        if len(highs) < period or value is None:
-            result.append(None)
-        elif max(highs) == min(lows):
-            result.append(50.0)
-        else:
-            result.append(100.0 * (value - min(lows)) / (max(highs) - min(lows)))
-    return result
-
-
-def strongest(signals: Sequence[tuple[bool, int]], bonuses: Sequence[tuple[bool, int]] = ()) -> int:
-    """The points of largest magnitude that hold, and the bonuses that do."""
-    held = [points for holds, points in signals if holds]
-    most = max((abs(points) for points in held), default=0)
-    best = {points for points in held if abs(points) == most}
-    return (best.pop() if len(best) == 1 else 0) + sum(p for holds, p in bonuses if holds)
-
-
-def by_row(rows: int, rule: Callable[[int], int], *needed: Series) -> Votes:
-    """The rule where every series it needs is known, on this row and the one before."""
-    return [
-        rule(row)
-        if row > 0 and all(s[row] is not None and s[row - 1] is not None for s in needed)
-        else 0
-        for row in range(rows)
-    ]
-
-
-def crossed(row: int, line: Series, other: Series | None = None) -> int:
-    """1 where the line crosses above, -1 where it crosses below."""
-    before = line[row - 1] - (other[row - 1] if other else 0.0)  # type: ignore[operator]
-    now = line[row] - (other[row] if other else 0.0)  # type: ignore[operator]
-    return int(before <= 0 < now) - int(before >= 0 > now)
-
-
-def side(difference: float) -> int:
-    return (difference > 0) - (difference < 0)
 
 
 def rsi_points(m: Market, timeframe: str) -> Votes:
@@ -304,11 +179,6 @@ def ema_trend_points(m: Market, timeframe: str) -> Votes:
     return by_row(len(m.close), rule, short, medium, long)
 
 
-def trend_lines(m: Market) -> tuple[Series, Series, Series]:
-    short, medium, long = (m.prices(exponential([*m.close], period)) for period in (10, 25, 50))
-    return short, medium, long
-
-
 def awesome_points(m: Market, timeframe: str) -> Votes:
     middles: Series = [(h + low) / 2 for h, low in zip(m.high, m.low, strict=True)]
     pairs = zip(mean(middles, 5), mean(middles, 34), strict=True)
@@ -423,66 +293,3 @@ POINTS: dict[str, Callable[[Market, str], Votes]] = {
     "cmf": cmf_points,
     "cci": cci_points,
 }
-
-
-def atr_percents(m: Market) -> Series:
-    ranges: Series = [None]
-    for row in range(1, len(m.close)):
-        before = m.close[row - 1]
-        ranges.append(
-            max(m.high[row] - m.low[row], abs(m.high[row] - before), abs(m.low[row] - before))
-        )
-    pairs = zip(mean(ranges, 14), m.close, strict=True)
-    return oscillator([None if atr is None else atr / close * 100 for atr, close in pairs])
-
-
-def regime(atr: Series, row: int) -> str:
-    """By the mean rank of the newest among the last 100."""
-    last = [value for value in atr[row - 99 : row + 1] if value is not None]
-    below, equal = sum(v < last[-1] for v in last), sum(v == last[-1] for v in last)
-    percentile = below + (equal + 1) / 2
-    return "LOW" if percentile <= 25 else "MEDIUM" if percentile <= 75 else "HIGH"
-
-
-def confidence(score: int, level: str, atr: float, weaker: int, share: float) -> float:
-    cents = 100 - 2 * weaker
-    cents -= 5 if level == "LOW" and abs(score) < 80 else 0
-    cents -= 6 if atr > 6 else 3 if atr > 4 else 0
-    cents -= 10 if abs(score) < 60 else 0
-    cents -= 5 if share < 60 else 0
-    return max(cents, 0) / 100
-
-
-def score_rows(m: Market, timeframe: str, *, strict: bool, rsi: bool) -> list[Row]:
-    """Every candle's verdict; rows before the warm-up have score 0."""
-    counted = [n for n in POINTS if n not in OFF.get(timeframe, set()) and (rsi or n != "rsi")]
-    points = {
-        name: [max(-MAXIMUM[name], min(MAXIMUM[name], p)) for p in POINTS[name](m, timeframe)]
-        for name in counted
-    }
-    atr, (short, _, long) = atr_percents(m), trend_lines(m)
-    rows: list[Row] = []
-    for row in range(len(m.close)):
-        if row < WARMUP:
-            rows.append(Row(0, "UNKNOWN", 0, 0.0, 0, dict.fromkeys(counted, 0)))
-            continue
-        votes = {name: points[name][row] for name in counted}
-        total, level = sum(votes.values()), regime(atr, row)
-        size = max(0, abs(total) + {"LOW": 15, "MEDIUM": 5, "HIGH": -15}[level])
-        score = side(total) * min(200, size)
-        bull, bear = sum(v > 0 for v in votes.values()), sum(v < 0 for v in votes.values())
-        with_score = {1: bull, -1: bear, 0: 0}[side(score)]
-        share = 100 * with_score / len(counted)
-        sure = confidence(score, level, atr[row] or 0.0, min(bull, bear), share)
-        threshold = (80 if strict else 75) + (10 if level == "HIGH" else 0)
-        enters = (
-            abs(score) >= threshold
-            and (not strict or rows[-1].score * side(score) < threshold)
-            and with_score >= 4
-            and share >= 50
-            and sure >= (0.90 if strict else 0.85)
-            and side(short[row] - long[row]) == side(score)  # type: ignore[operator]
-            and abs(score) < 126
-        )
-        rows.append(Row(score, level, with_score, sure, side(score) if enters else 0, votes))
-    return rows
