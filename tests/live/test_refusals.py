@@ -45,6 +45,14 @@ def test_a_wrong_setting_is_named_and_stops_the_command(
     assert named in said
 
 
+@pytest.mark.parametrize(("timeframe", "named"), [("3m", "'3m'"), ("1m", "'1m'")])
+def test_a_timeframe_that_kucoin_or_the_score_does_not_have_is_named(
+    project: Project, timeframe: str, named: str
+) -> None:
+    chosen = ("--timeframe", timeframe)
+    assert named in refused(project, "freqtrade", "backtesting", *CONFIG, *RANGE, *chosen)
+
+
 def test_a_wrong_environment_switch_is_named(project: Project) -> None:
     said = refused(
         project, "freqtrade", "backtesting", *CONFIG, *RANGE, STRICT_ENTRY_MIN_SCORE="lots"
