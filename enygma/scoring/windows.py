@@ -25,13 +25,14 @@ def window_sum(values: FloatArray, window: int) -> FloatArray:
     total = sums[window - 1 :]
     total[:] = 0.0
     offset, width, block = 0, 1, values
-    while width <= window:
+    while True:
         if window & width:
             total += block[offset : offset + len(total)]
             offset += width
+        if 2 * width > window:
+            return sums
         block = block[width:] + block[:-width]
         width *= 2
-    return sums
 
 
 def window_deviation(values: FloatArray, means: FloatArray, window: int) -> FloatArray:
