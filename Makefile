@@ -79,7 +79,7 @@ bias: setup ## freqtrade's lookahead and recursive analysis
 	$(WITH_SANDBOX) sh -ec ' \
 	  $(FETCH); \
 	  freqtrade lookahead-analysis $(FREQTRADE); \
-	  freqtrade recursive-analysis $(FREQTRADE) --startup-candle 150 200 300 400 600'
+	  freqtrade recursive-analysis $(FREQTRADE) --startup-candle 150 200 338 600'
 
 sandbox: setup ## a KuCoin Futures exchange on this machine, until Ctrl-C (DATA=dir to replay)
 	$(SANDBOX)

@@ -33,7 +33,7 @@ OVERRIDDEN_IN_FREQTRADE = {
     "_get_params": "(self, side, ordertype, leverage, reduceOnly, time_in_force='GTC')",
     "_init_ccxt": "(self, exchange_config, sync, ccxt_kwargs)",
     "_lev_prep": "(self, pair, leverage, side, accept_fail=False)",
-    "validate_timeframes": "(self, timeframe)",
+    "validate_config": "(self, config)",
     "additional_exchange_init": "(self)",
     "cancel_stoploss_order_with_result": "(self, order_id, pair, amount)",
     "check_delisting_time": "(self, pair)",

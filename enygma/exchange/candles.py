@@ -1,7 +1,6 @@
 """Which candles KuCoin has."""
 
 from freqtrade.enums import TradingMode
-from freqtrade.exceptions import ConfigurationError, OperationalException
 from freqtrade.exchange import Exchange
 
 
@@ -19,14 +18,3 @@ class Candles(Exchange):
             return names
         minutes = self._api.options.get("timeframes", {}).get("swap", {})
         return [name for name in names if minutes.get(name) is not None]
-
-    def validate_timeframes(self, timeframe: str | None) -> None:
-        """Check that KuCoin has the timeframe.
-
-        Raises OperationalException: after freqtrade's own ConfigurationError its commands end with
-        exit code 0, as if all had gone well.
-        """
-        try:
-            super().validate_timeframes(timeframe)
-        except ConfigurationError as error:
-            raise OperationalException(str(error)) from error

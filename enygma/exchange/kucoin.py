@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from freqtrade.enums import MarginMode, TradingMode
+from freqtrade.exceptions import ConfigurationError, OperationalException
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
 
 from enygma.exchange.candles import Candles
@@ -77,6 +78,18 @@ class Kucoin(
             # freqtrade's socket thread runs by now and would keep the process alive for ever
             self.close()
             raise
+
+    def validate_config(self, config: dict[str, Any]) -> None:
+        """Check the configuration against what KuCoin has: timeframe, order types, stake currency.
+
+        Raises:
+            OperationalException: also where freqtrade raises its ConfigurationError, after which
+                its commands would end with exit code 0, as if all had gone well.
+        """
+        try:
+            super().validate_config(config)
+        except ConfigurationError as error:
+            raise OperationalException(str(error)) from error
 
     @property
     def _ccxt_config(self) -> dict[str, Any]:
