@@ -25,6 +25,7 @@ from enygma.scoring import (
     ScoringError,
     ScoringProfile,
     dom_points,
+    entry_sides,
     entry_tags,
     load_profile,
     score_candles,
@@ -32,8 +33,7 @@ from enygma.scoring import (
     timeframe_alignment,
 )
 from enygma.scoring.classes import CLASSES
-from enygma.scoring.gates import GATES, Evidence, Gates, pass_gates
-from enygma.scoring.volatility import REGIMES, UNKNOWN
+from enygma.scoring.gates import Gates
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,6 @@ GATES_KEY = "gates."
 SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
 THRESHOLD_LONG, THRESHOLD_SHORT = "enygma_threshold_long", "enygma_threshold_short"
 
-_REGIME_CODES = {name: code for code, name in enumerate(REGIMES)}
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -127,7 +126,7 @@ class ScoredStrategy(IStrategy):
     ) -> DataFrame:
         """Entries where the gates of every timeframe open, tagged with what speaks for them."""
         profile = self.profile
-        dataframe["enygma_entry"] = _gated(dataframe, profile.gates)
+        dataframe["enygma_entry"] = entry_sides(dataframe, profile.gates)
         side = self._aligned(dataframe, profile.gates)
         dataframe["enter_long"] = (side > 0).astype(np.int8)
         dataframe["enter_short"] = (side < 0).astype(np.int8)
@@ -198,28 +197,6 @@ def _scoring_on(timeframes: Sequence[str]) -> Callable[..., DataFrame]:
     for each in timeframes:
         populate_secondary = informative(each)(populate_secondary)
     return populate_secondary
-
-
-def _gated(scored: DataFrame, gates: Gates) -> npt.NDArray[np.int16]:
-    """The side of each candle that its own timeframe's gates let through, else 0.
-
-    Judges scored candles anew, so that a threshold may differ from the one they were scored with.
-    """
-    score = scored[SCORE].to_numpy(np.int16)
-    side = np.sign(score)
-    trend = np.where(scored["enygma_gate_trend"], side, 0).astype(np.int8)
-    evidence = Evidence(
-        score,
-        scored["enygma_regime"].map(_REGIME_CODES).to_numpy().astype(np.uint8),
-        scored["enygma_confluence"].to_numpy(np.int16),
-        scored["enygma_confluence_pct"].to_numpy(float),
-        (scored["enygma_confidence"] * 100).round().to_numpy(np.int16),
-        trend,
-    )
-    passed = np.empty((len(GATES), len(score)), bool)
-    pass_gates(gates, evidence, passed)
-    passed &= evidence.regimes != UNKNOWN
-    return np.where(passed.all(axis=0), side, 0).astype(np.int16)
 
 
 def _class_levels(profile: ScoringProfile) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Candles to indicators, points, score and entry gates."""
 
 from enygma.scoring.alignment import timeframe_alignment
+from enygma.scoring.entry_sides import entry_sides
 from enygma.scoring.errors import CandlesError, ScoringConfigError, ScoringError
 from enygma.scoring.gates import GATES
 from enygma.scoring.loading import load_profile
@@ -22,6 +23,7 @@ __all__ = [
     "ScoringError",
     "ScoringProfile",
     "dom_points",
+    "entry_sides",
     "entry_tags",
     "load_profile",
     "score_candles",
