@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Protocol
 
 from custom_risk.configuration import load_settings
@@ -76,7 +77,5 @@ class TunedRules:
 
 
 def _value_at(settings: RiskSettings, path: str) -> float | int:
-    value: Any = settings
-    for key in path.split("."):
-        value = getattr(value, key)
+    value: Any = attrgetter(path)(settings)
     return value if isinstance(value, int) else float(value)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from importlib.metadata import version
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -155,7 +156,7 @@ class ScoredStrategy(IStrategy):
         own = {}
         for key, name in self.scoring_parameters.items():
             parameter = copy(getattr(self, name))
-            parameter.value = _value_at(self._configured, key)
+            parameter.value = attrgetter(key)(self._configured)
             if not key.startswith(GATES_KEY):
                 parameter.optimize = weights_act
             setattr(self, name, parameter)
@@ -253,13 +254,6 @@ def _refusing(read: Callable[[], T]) -> T:
         return read()
     except ScoringError as error:
         raise OperationalException(str(error)) from error
-
-
-def _value_at(model: BaseModel, key: str) -> Any:
-    value: Any = model
-    for each in key.split("."):
-        value = getattr(value, each)
-    return value
 
 
 def _with(model: Model, key: str, value: Any) -> Model:

@@ -50,8 +50,3 @@ def scaled_points(points: FloatArray, factor: float, max_points: int) -> npt.NDA
     scaled = np.rint(points * factor * 1e9) / 1e9
     rounded = np.copysign(np.floor(np.abs(scaled) + 0.5), scaled)
     return np.clip(rounded, -max_points, max_points).astype(np.int16)
-
-
-def round_half_away(value: float) -> int:
-    """The nearest integer; halves away from zero, where Python rounds them to even."""
-    return int(np.copysign(np.floor(abs(value) + 0.5), value))

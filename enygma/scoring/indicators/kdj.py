@@ -8,17 +8,9 @@ import numpy as np
 import talib
 
 from enygma.scoring.candles import Candles
-from enygma.scoring.comparisons import both, crosses, zones
-from enygma.scoring.indicators.base import (
-    Indicator,
-    Percent,
-    Period,
-    Points,
-    Reading,
-    Series,
-    Signal,
-    Span,
-)
+from enygma.scoring.comparisons import zones
+from enygma.scoring.indicators.base import Period, Points, Reading, Series, Signal, Span
+from enygma.scoring.indicators.k_and_d import KAndD
 from enygma.scoring.price_range import place_in_range
 from enygma.scoring.rounding import FloatArray, round_oscillator
 from enygma.scoring.timeframes import Timeframe
@@ -26,7 +18,7 @@ from enygma.scoring.timeframes import Timeframe
 _SEED: Final = 50.0
 
 
-class Kdj(Indicator):
+class Kdj(KAndD):
     """K = 2/3 previous K + 1/3 place in the range, D likewise of K, J = 3K - 2D; seeded with 50."""
 
     name: ClassVar[str] = "kdj"
@@ -41,8 +33,6 @@ class Kdj(Indicator):
     period: Span = 9
     k_smoothing: Period = 3
     d_smoothing: Period = 3
-    oversold: Percent = 20.0
-    overbought: Percent = 80.0
     extreme_low: float = 0.0
     extreme_high: float = 100.0
 
@@ -55,15 +45,13 @@ class Kdj(Indicator):
         return {"k": k, "d": _smoothed(k, self.period - 1, self.d_smoothing)}
 
     def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        j = round_oscillator(3.0 * series["k"] - 2.0 * series["d"])
-        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
-        zone = zones(k, self.oversold, self.overbought)
-        extreme = zones(j, self.extreme_low, self.extreme_high)
+        lines = {**series, "j": 3.0 * series["k"] - 2.0 * series["d"]}
+        values = {name: round_oscillator(line) for name, line in lines.items()}
+        extreme = zones(values["j"], self.extreme_low, self.extreme_high)
         return self._reading(
-            {"k": k, "d": d, "j": j},
+            values,
             Signal("J extreme", extreme, self.extreme_points),
-            Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
-            Signal("K in its zone", zone, self.zone_points),
+            *self._k_signals(values),
         )
 
 

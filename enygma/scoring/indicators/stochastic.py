@@ -7,23 +7,13 @@ from typing import ClassVar
 import talib
 
 from enygma.scoring.candles import Candles
-from enygma.scoring.comparisons import both, crosses, zones
-from enygma.scoring.indicators.base import (
-    Indicator,
-    Percent,
-    Period,
-    Points,
-    Reading,
-    Series,
-    Signal,
-    Span,
-)
+from enygma.scoring.indicators.base import Period, Points, Series, Span
+from enygma.scoring.indicators.k_and_d import KAndD
 from enygma.scoring.price_range import place_in_range
-from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import Timeframe
 
 
-class Stochastic(Indicator):
+class Stochastic(KAndD):
     """K = SMA of the close's place in the range, D = SMA of K."""
 
     name: ClassVar[str] = "stochastic"
@@ -37,8 +27,6 @@ class Stochastic(Indicator):
     k_period: Span = 14
     k_smoothing: Period = 3
     d_period: Period = 3
-    oversold: Percent = 20.0
-    overbought: Percent = 80.0
 
     def warmup(self, timeframe: Timeframe) -> int:  # noqa: ARG002 - the same on every timeframe
         return self.k_period + self.k_smoothing + self.d_period - 2
@@ -47,12 +35,3 @@ class Stochastic(Indicator):
         place = place_in_range(candles.high, candles.low, candles.close, self.k_period)
         k = talib.SMA(place, self.k_smoothing)
         return {"k": k, "d": talib.SMA(k, self.d_period)}
-
-    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - see above
-        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
-        zone = zones(k, self.oversold, self.overbought)
-        return self._reading(
-            {"k": k, "d": d},
-            Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
-            Signal("K in its zone", zone, self.zone_points),
-        )

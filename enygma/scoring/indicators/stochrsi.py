@@ -7,21 +7,11 @@ from typing import ClassVar
 import talib
 
 from enygma.scoring.candles import Candles
-from enygma.scoring.comparisons import both, crosses, zones
 from enygma.scoring.frozen import FrozenModel
-from enygma.scoring.indicators.base import (
-    Indicator,
-    Percent,
-    Period,
-    Points,
-    Reading,
-    Series,
-    Signal,
-    Span,
-)
+from enygma.scoring.indicators.base import Period, Points, Series, Span
+from enygma.scoring.indicators.k_and_d import KAndD
 from enygma.scoring.indicators.rsi import wilder_rsi
 from enygma.scoring.price_range import place_in_range
-from enygma.scoring.rounding import round_oscillator
 from enygma.scoring.timeframes import PerTimeframe, Timeframe
 
 
@@ -34,7 +24,7 @@ class StochRsiParameters(FrozenModel):
     d_period: Period
 
 
-class StochRsi(Indicator):
+class StochRsi(KAndD):
     """K = SMA of the raw value, D = SMA of K; 50 where the RSI has no range."""
 
     name: ClassVar[str] = "stochrsi"
@@ -45,8 +35,6 @@ class StochRsi(Indicator):
     max_points: Points = 40
     cross_points: Points = 20
     zone_points: Points = 10
-    oversold: Percent = 20.0
-    overbought: Percent = 80.0
     timeframes: PerTimeframe[StochRsiParameters]
 
     def warmup(self, timeframe: Timeframe) -> int:
@@ -59,12 +47,3 @@ class StochRsi(Indicator):
         rsi = wilder_rsi(candles.close, parameters.rsi_period)
         k = talib.SMA(place_in_range(rsi, rsi, rsi, parameters.stoch_period), parameters.k_period)
         return {"k": k, "d": talib.SMA(k, parameters.d_period)}
-
-    def look(self, series: Series, candles: Candles, timeframe: Timeframe) -> Reading:  # noqa: ARG002 - a place in a range needs no candles
-        k, d = round_oscillator(series["k"]), round_oscillator(series["d"])
-        zone = zones(k, self.oversold, self.overbought)
-        return self._reading(
-            {"k": k, "d": d},
-            Signal("K crosses D in its zone", both(crosses(k, d), zone), self.cross_points),
-            Signal("K in its zone", zone, self.zone_points),
-        )
