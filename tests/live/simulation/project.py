@@ -1,0 +1,91 @@
+"""The folder a simulated bot lives in: what the repository ships, and a layer on top."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from enygma.private_config import write_private_config
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+STRATEGIES = Path(__file__).parent / "strategies"
+_SANDBOX_ADDRESS = "http://127.0.0.1:18080"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+
+
+@dataclass(frozen=True)
+class Project:
+    """Configuration, strategies and database of one bot.
+
+    The folder is removed with the simulation; the database is in memory-backed storage where the
+    machine has it, as a commit to a disk takes longer than the rest of a loop.
+    """
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the bot."""
+        return self.folder / "user_data" / "sandbox" / "tradesv3.sqlite"
+
+    @property
+    def log(self) -> Path:
+        """Where the bot writes its log."""
+        return self.folder / "bot.log"
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What `freqtrade trade -c config.sandbox.json -c simulation.json` hands on."""
+        return {
+            "command": "trade",
+            "config": [
+                str(self.folder / "config.sandbox.json"),
+                str(self.folder / "simulation.json"),
+            ],
+            "logfile": str(self.log),
+        }
+
+
+@contextmanager
+def temporary_project(address: str, layer: Mapping[str, Any]) -> Iterator[Project]:
+    """A project for the exchange at `address`, with `layer` as its topmost configuration."""
+    where = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="enygma-simulation-", dir=where) as name:
+        project = Project(Path(name))
+        _fill(project, address, layer)
+        yield project
+
+
+def _fill(project: Project, address: str, layer: Mapping[str, Any]) -> None:
+    folder = project.folder
+    shutil.copy(REPOSITORY / "config.json", folder)
+    shipped = (REPOSITORY / "config.sandbox.json").read_text(encoding="utf-8")
+    (folder / "config.sandbox.json").write_text(
+        shipped.replace(_SANDBOX_ADDRESS, address), encoding="utf-8"
+    )
+    (folder / "strategies").mkdir()
+    for source in (REPOSITORY / "strategies", STRATEGIES):
+        for strategy in source.glob("*.py"):
+            shutil.copy(strategy, folder / "strategies")
+    (folder / "user_data" / "sandbox").mkdir(parents=True)
+    write_private_config(folder / "user_data" / "config-private.json")
+    whole = {**_layer(folder), **layer}
+    (folder / "simulation.json").write_text(json.dumps(whole), encoding="utf-8")
+
+
+def _layer(folder: Path) -> dict[str, Any]:
+    """What every simulated bot needs: absolute paths, no servers, no sockets, no pauses."""
+    return {
+        "user_data_dir": str(folder / "user_data" / "sandbox"),
+        "db_url": f"sqlite:///{folder / 'user_data' / 'sandbox' / 'tradesv3.sqlite'}",
+        "strategy_path": str(folder / "strategies"),
+        "api_server": {"enabled": False},
+        "exchange": {"enable_ws": False, "ccxt_config": {"enableRateLimit": False}},
+    }

@@ -1,0 +1,60 @@
+"""A strategy that trades often, so that a simulated day has much to prove."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import talib
+from freqtrade.strategy import IStrategy
+from pandas import DataFrame
+
+from custom_risk.risk_managed import RiskManaged
+
+FAST, SLOW = 8, 21
+
+
+class DenseStrategy(RiskManaged, IStrategy):
+    """Follows the crossing of two averages both ways; risk is that of every other strategy.
+
+    It promises no profit. Stops trail on the exchange, slices are sold, and a crossing against
+    the position closes it, so that every kind of order is sent within a few hours.
+    """
+
+    INTERFACE_VERSION = 3
+    timeframe = "5m"
+    can_short = True
+    startup_candle_count = 60
+    process_only_new_candles = True
+    use_exit_signal = True
+    order_types: ClassVar[dict[str, Any]] = {
+        "entry": "market",
+        "exit": "market",
+        "emergency_exit": "market",
+        "force_entry": "market",
+        "force_exit": "market",
+        "stoploss": "market",
+        "stoploss_on_exchange": True,
+        "stoploss_on_exchange_interval": 60,
+        "stoploss_price_type": "mark",
+    }
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """Two moving averages of the close."""
+        dataframe["fast"] = talib.EMA(dataframe["close"], FAST)
+        dataframe["slow"] = talib.EMA(dataframe["close"], SLOW)
+        above = dataframe["fast"] > dataframe["slow"]
+        dataframe["crossed_up"] = above & ~above.shift(fill_value=True)
+        dataframe["crossed_down"] = ~above & above.shift(fill_value=False)
+        return dataframe
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """In the direction of a crossing."""
+        dataframe.loc[dataframe["crossed_up"], ["enter_long", "enter_tag"]] = (1, "up")
+        dataframe.loc[dataframe["crossed_down"], ["enter_short", "enter_tag"]] = (1, "down")
+        return dataframe
+
+    def populate_exit_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """At a crossing against the position."""
+        dataframe.loc[dataframe["crossed_down"], "exit_long"] = 1
+        dataframe.loc[dataframe["crossed_up"], "exit_short"] = 1
+        return dataframe
