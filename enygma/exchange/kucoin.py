@@ -15,6 +15,7 @@ from enygma.exchange.costs import Costs
 from enygma.exchange.delisting import Delisting
 from enygma.exchange.funding import Funding
 from enygma.exchange.liquidation import Liquidation
+from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
 from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.stop_orders import PRICE_TYPES, StopOrders
@@ -28,6 +29,7 @@ class Kucoin(
     Liquidation,
     OrderBooks,
     Delisting,
+    LiveStart,
     Connection,
     FreqtradeKucoin,
 ):
@@ -67,11 +69,13 @@ class Kucoin(
         """Connect as freqtrade does.
 
         Raises:
-            OperationalException: The section `enygma` is wrong; nothing was asked of KuCoin yet.
+            OperationalException: The section `enygma` is wrong, or live trading is not armed;
+                nothing was asked of KuCoin yet.
         """
         self._margin_modes = {}
         self._exchange_ws = None
         ExchangeSettings.of(config)
+        require_armed_start(config)
         try:
             super().__init__(config, **kwargs)
         except BaseException:
@@ -114,8 +118,10 @@ class Kucoin(
         return adopt(api) if self.trading_mode == TradingMode.FUTURES else api
 
     def additional_exchange_init(self) -> None:
-        """Bring the account into the configured position mode, and tell the simulated costs."""
+        """Check what a live start needs, then bring the account into the position mode."""
         super().additional_exchange_init()
         self.log_costs()
+        if is_live(self._config):
+            self.prepare_live_start()
         if self.is_trading_futures():
             self.ensure_position_mode()

@@ -1,6 +1,7 @@
 """freqtrade's exchange objects, connected to a sandbox or to a desk that writes orders down."""
 
 import asyncio
+import io
 import json
 import threading
 import time
@@ -53,6 +54,14 @@ def configuration(url: str, datadir: Path, **changes: Any) -> dict[str, Any]:
         },
     }
     return {**config, **changes}
+
+
+@pytest.fixture(autouse=True)
+def armed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Live trading is armed as a service would be, without a terminal that could be asked."""
+    monkeypatch.setenv("BOT_MODE", "live")
+    monkeypatch.setenv("LIVE_TRADING_ARMED", "true")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +140,16 @@ class Desk:
             "GET /api/v2/position/getMarginMode": lambda asked: {
                 "symbol": asked["symbol"],
                 "marginMode": "ISOLATED",
+            },
+            "GET /api/v1/user/api-key": {
+                "uid": 100000001,
+                "permission": "General,Futures",
+                "ipWhitelist": "127.0.0.1",
+            },
+            "GET /api/v1/account-overview": {
+                "currency": "USDT",
+                "accountEquity": 10000,
+                "availableBalance": 10000,
             },
             "POST /api/v1/orders": {"orderId": "42"},
         }

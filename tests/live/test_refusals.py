@@ -72,12 +72,19 @@ def test_a_sandbox_that_does_not_run_is_named_with_the_command_that_starts_it(
     assert "enygma sandbox" in said
 
 
-def test_a_wrong_secret_is_refused_by_the_exchange_before_anything_is_traded(
-    project: Project,
-) -> None:
-    layer = project.layer("live.json", {"dry_run": False, "exchange": {"secret": "guessed"}})
+def test_a_live_start_that_nobody_armed_says_how_to_arm(project: Project) -> None:
+    layer = project.layer("live.json", {"dry_run": False})
     said = refused(project, "freqtrade", "trade", *CONFIG, "--config", layer)
-    assert "40000" in said
+    assert "not armed" in said
+    assert "BOT_MODE=live and LIVE_TRADING_ARMED=true" in said
+
+
+def test_a_live_start_against_another_time_is_told_the_difference(project: Project) -> None:
+    layer = project.layer("live.json", {"dry_run": False})
+    armed = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
+    said = refused(project, "freqtrade", "trade", *CONFIG, "--config", layer, **armed)
+    assert "This machine's clock is" in said
+    assert "Synchronise" in said
 
 
 def test_an_empty_data_directory_is_named(project: Project) -> None:
