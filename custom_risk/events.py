@@ -23,6 +23,7 @@ class Reason(StrEnum):
     MAX_DAILY_DRAWDOWN_REACHED = "MAX_DAILY_DRAWDOWN_REACHED"
     LIQUIDATION_BUFFER = "LIQUIDATION_BUFFER"
     LEVERAGE_LIMIT = "LEVERAGE_LIMIT"
+    POSITION_OPEN = "POSITION_OPEN"
     HARD_LIMIT_REACHED = "HARD_LIMIT_REACHED"
 
 
@@ -38,6 +39,11 @@ class RiskEvent:
     symbol: str
     time: datetime
     details: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The reason and its details, on one line."""
+        named = ", ".join(f"{key} {value}" for key, value in self.details.items())
+        return f"{self.type} ({named})"
 
 
 Subscriber = Callable[[RiskEvent], None]

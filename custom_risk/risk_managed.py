@@ -91,8 +91,10 @@ class RiskManaged(IStrategy):
             setattr(self, name, own[key])
         self._rules = TunedRules(settings, own)
         self._drawdown = DailyDrawdown()
-        live = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
-        self.risk_events = RiskEvents(RiskLog(logging.INFO if live else logging.DEBUG))
+        self._refusals: dict[str, RiskEvent] = {}
+        self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        level = logging.INFO if self._takes_commands else logging.DEBUG
+        self.risk_events = RiskEvents(RiskLog(level))
         self.minimal_roi = {"0": float(Roi(settings.exits.take_profit_roi).ratio)}
         self.stoploss = -float(Roi(settings.stops.hard_limit_roi).ratio)
         self.max_open_trades = settings.limits.max_open_positions
@@ -103,16 +105,29 @@ class RiskManaged(IStrategy):
         """The rules in force now, hyperopt's values included."""
         return self._rules.current
 
-    def entry_stop_ratio(self, side: str) -> float:
+    def entry_stop_ratio(self, side: str, leverage: float | None = None) -> float:
         """Where the stop of a new position lies, as a multiple of its entry price.
 
-        At the configured leverage; a regime or a market that caps it moves the stop away.
+        Without `leverage` at the configured one; a regime or a market that caps it moves the stop
+        away.
         """
         rules, one = self.risk_rules, Decimal(1)
         fee = rules.settings.stops.taker_fee_pct / HUNDRED
-        leverage = Decimal(rules.settings.leverage.default)
-        position = Position(Side(side), one, leverage, one, fee, fee)
+        times = rules.settings.leverage.default if leverage is None else leverage
+        position = Position(Side(side), one, Decimal(times), one, fee, fee)
         return float(rules.stops.stop_price(position, one, position.roi_at(one)))
+
+    def refuse_addition(self, pair: str, side: str, now: datetime) -> str | None:  # noqa: ARG002
+        """Why a command may not enter a pair: it is open already, and its size was decided then.
+
+        freqtrade would add to the position with a stake that no rule has sized.
+        """
+        held = [each.id for each in Trade.get_open_trades() if each.pair == pair]
+        return f"{pair} is open already, as trade {held[0]}. Nothing was traded." if held else None
+
+    def latest_refusal(self, pair: str) -> RiskEvent | None:
+        """The newest entry of a pair that the rules refused since the bot started."""
+        return self._refusals.get(pair)
 
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
@@ -144,6 +159,9 @@ class RiskManaged(IStrategy):
         """Margin of the entry, 0 for none. Every refusal is one risk event."""
 
         def sized() -> EntryPlan | Refusal:
+            # a command and a signal may meet: both saw the pair without a trade
+            if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
+                return Refusal(Reason.POSITION_OPEN, {"error": held})
             request = self._request(pair, Side(side), current_rate, leverage, min_stake, max_stake)
             return self.risk_rules.entry.plan(request)
 
@@ -327,7 +345,8 @@ class RiskManaged(IStrategy):
         if isinstance(signal, Refusal):
             signal = signal.details
         details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
-        self.risk_events.emit(RiskEvent(refusal.reason, pair, time, details))
+        self._refusals[pair] = RiskEvent(refusal.reason, pair, time, details)
+        self.risk_events.emit(self._refusals[pair])
 
     def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
         self.risk_events.emit(RiskEvent(reason, pair, time, details))

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 SWITCH = "ENYGMA_PLUGIN"
 """Environment variable: `off`, `0`, `false` or `no` leaves freqtrade as it is."""
 
-WATCHED = ("freqtrade.exchange", "freqtrade.resolvers.protection_resolver")
+WATCHED = (
+    "freqtrade.exchange",
+    "freqtrade.resolvers.protection_resolver",
+    "freqtrade.rpc.rpc",
+)
 """The modules of freqtrade that the plugin adds to, each right after it was executed."""
 
 _OFF = ("off", "0", "false", "no")

@@ -1,4 +1,4 @@
-"""What the plugin adds to freqtrade: the exchange and a folder of protections.
+"""What the plugin adds to freqtrade: the exchange, a folder of protections, reasons in answers.
 
 `enygma.autoload` calls `register_into` right after freqtrade's own module was executed, in every
 interpreter of the environment, hence also in hyperopt's worker processes.
@@ -23,6 +23,7 @@ SUPPORTED_CCXT = "4.5.90"
 
 EXCHANGE_MODULE = "freqtrade.exchange"
 PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
+COMMANDS_MODULE = "freqtrade.rpc.rpc"
 
 _MARK = "__enygma__"
 
@@ -42,6 +43,8 @@ def register_into(module: ModuleType) -> None:
         register_exchange(module)
     elif module.__name__ == PROTECTIONS_MODULE:
         register_protections(module.ProtectionResolver)
+    elif module.__name__ == COMMANDS_MODULE:
+        register_commands(module)
 
 
 def register_exchange(module: ModuleType) -> None:
@@ -90,6 +93,13 @@ def register_protections(resolver: Any) -> None:
 
     setattr(build_search_paths, _MARK, True)
     resolver.build_search_paths = classmethod(build_search_paths)
+
+
+def register_commands(module: ModuleType) -> None:
+    """Replace `RPC` in `freqtrade.rpc.rpc`, so that refused commands are answered with a reason."""
+    from enygma.rpc.forced_trades import ExplainingRPC
+
+    module.RPC = ExplainingRPC  # type: ignore[attr-defined] # the slot RPCManager builds from
 
 
 def protections_folder() -> Path:

@@ -16,11 +16,12 @@ import numpy.typing as npt
 from freqtrade.enums import OPTIMIZE_MODES, RunMode
 from freqtrade.exceptions import FreqtradeException, OperationalException
 from freqtrade.exchange import timeframe_to_minutes
-from freqtrade.strategy import IStrategy, informative
+from freqtrade.strategy import informative
 from pandas import DataFrame
 from pydantic import BaseModel
 
 from enygma.candle_files import require_readable
+from enygma.manual_entries import ManualEntries
 from enygma.plugin import require_supported_freqtrade
 from enygma.scoring import (
     ScoringError,
@@ -41,7 +42,19 @@ logger = logging.getLogger(__name__)
 SECTION = "enygma"
 MEASURED_WITH = "enygma_measured_with"
 """Key that the strategy adds to the configuration, for freqtrade's memory of backtests."""
-SECTION_KEYS = ("profile", "timeframes", "scoring", "slippage_per_side", "position_mode")
+SECTION_KEYS = (
+    "profile",
+    "timeframes",
+    "scoring",
+    "slippage_per_side",
+    "position_mode",
+    "entries",
+    "proposal_valid_minutes",
+    "reconcile_seconds",
+    "kill_switch_file",
+    "unknown_positions",
+    "shadow",
+)
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")
 GATES_KEY = "gates."
@@ -52,7 +65,7 @@ T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class ScoredStrategy(IStrategy):
+class ScoredStrategy(ManualEntries):
     """Scores the primary and the secondary timeframes and enters where every gate opens.
 
     Name it before `IStrategy` in the bases. What it scores by is the `enygma` section of the

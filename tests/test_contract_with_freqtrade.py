@@ -172,7 +172,8 @@ def test_freqtrade_supports_kucoin_for_spot_alone() -> None:
 
 
 def test_the_watched_modules_have_what_is_registered_in_them() -> None:
-    assert (plugin.EXCHANGE_MODULE, plugin.PROTECTIONS_MODULE) == autoload.WATCHED
+    watched = (plugin.EXCHANGE_MODULE, plugin.PROTECTIONS_MODULE, plugin.COMMANDS_MODULE)
+    assert watched == autoload.WATCHED
     assert "getattr(exchanges, exchange_name)" in inspect.getsource(ExchangeResolver)
     base = inspect.unwrap(ProtectionResolver.build_search_paths)
     assert str(inspect.signature(base)).startswith("(cls, config:")

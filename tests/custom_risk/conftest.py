@@ -170,12 +170,13 @@ def make_trade(
     lot: float = 0.001,
     fee: float = 0.0006,
     multiplier: float = 1.0,
+    base: str = "BTC",
 ) -> LocalTrade:
     """An open futures position after its entry has been filled."""
     trade = LocalTrade(
         id=1,
-        pair="BTC/USDT:USDT",
-        base_currency="BTC",
+        pair=f"{base}/USDT:USDT",
+        base_currency=base,
         stake_currency="USDT",
         stake_amount=amount * rate / leverage,
         amount=0.0,

@@ -15,6 +15,8 @@ from freqtrade.strategy import IStrategy
 
 from custom_risk.events import Reason
 
+from .conftest import OPENED
+
 MakeBench = Callable[..., Any]
 MakeTrade = Callable[..., LocalTrade]
 
@@ -146,17 +148,51 @@ def test_a_refusal_says_what_was_refused(make_bench: MakeBench) -> None:
 
 def test_five_open_positions_are_enough(make_bench: MakeBench, make_trade: MakeTrade) -> None:
     bench = make_bench()
-    for _ in range(5):
-        LocalTrade.add_bt_trade(make_trade(amount=0.1))
+    for base in ("ETH", "SOL", "XRP", "DOGE", "LINK"):
+        LocalTrade.add_bt_trade(make_trade(amount=0.1, base=base))
     assert bench.stake() == 0.0
     assert bench.events[0].type is Reason.MAX_OPEN_POSITIONS_REACHED
+
+
+def test_an_open_pair_is_not_entered_again(make_bench: MakeBench, make_trade: MakeTrade) -> None:
+    bench = make_bench()
+    assert bench.strategy.refuse_addition("BTC/USDT:USDT", "long", OPENED) is None
+    LocalTrade.add_bt_trade(make_trade())
+    reason = bench.strategy.refuse_addition("BTC/USDT:USDT", "long", OPENED)
+    assert reason == "BTC/USDT:USDT is open already, as trade 1. Nothing was traded."
+    assert bench.strategy.refuse_addition("ETH/USDT:USDT", "long", OPENED) is None
+    assert bench.stake() == 0.0
+    assert bench.events[0].type is Reason.POSITION_OPEN
+
+
+def test_the_newest_refusal_of_a_pair_is_remembered_and_reads_as_a_line(
+    make_bench: MakeBench,
+) -> None:
+    bench = make_bench()
+    assert bench.strategy.latest_refusal("BTC/USDT:USDT") is None
+    bench.stake(min_stake=500.0)
+    refusal = bench.strategy.latest_refusal("BTC/USDT:USDT")
+    assert refusal is bench.events[-1]
+    assert str(refusal).startswith("SIZE_TOO_SMALL (side long, entry_tag tag, score 91")
+    assert bench.strategy.latest_refusal("ETH/USDT:USDT") is None
+
+
+@pytest.mark.parametrize(
+    ("leverage", "long", "short"), [(None, 0.9902, 1.0098), (3, 0.9804, 1.0196)]
+)
+def test_the_stop_of_a_new_position_lies_nearer_at_a_higher_leverage(
+    make_bench: MakeBench, leverage: float | None, long: float, short: float
+) -> None:
+    strategy = make_bench().strategy
+    assert strategy.entry_stop_ratio("long", leverage) == pytest.approx(long)
+    assert strategy.entry_stop_ratio("short", leverage) == pytest.approx(short)
 
 
 def test_open_notional_counts_against_the_exposure(
     make_bench: MakeBench, make_trade: MakeTrade
 ) -> None:
     bench = make_bench()
-    LocalTrade.add_bt_trade(make_trade(amount=97.0))
+    LocalTrade.add_bt_trade(make_trade(amount=97.0, base="ETH"))
     assert bench.stake() == pytest.approx(50.0)
 
 

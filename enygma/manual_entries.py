@@ -1,0 +1,216 @@
+"""Manual mode: signals become proposals, and only a person's forced entry trades."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from freqtrade.enums import RunMode, SignalDirection
+from freqtrade.exceptions import OperationalException
+from freqtrade.exchange import timeframe_to_seconds
+from freqtrade.persistence import PairLocks, Trade
+from freqtrade.strategy import IStrategy
+from freqtrade.strategy.strategy_wrapper import strategy_safe_wrapper
+from pandas import DataFrame
+
+from enygma.proposals import CLOCK, Proposal, Proposals
+
+logger = logging.getLogger(__name__)
+
+MODES = ("automatic", "manual")
+LONGEST_MINUTES = 1440
+SCORE, CLASS_NAME, CONFIDENCE = "enygma_score", "enygma_class", "enygma_confidence"
+
+
+@dataclass(frozen=True)
+class EntrySettings:
+    """Who enters: the bot by itself, or a person who takes its proposals.
+
+    Attributes:
+        manual: Whether signals are proposed instead of traded.
+        valid_minutes: How long a proposal may be taken, from the close of its candle.
+    """
+
+    manual: bool = False
+    valid_minutes: float = 30.0
+
+    @classmethod
+    def of(cls, section: Mapping[str, Any]) -> EntrySettings:
+        """Read `entries` and `proposal_valid_minutes` out of the section `enygma`.
+
+        Raises:
+            OperationalException: A value is not one of those that are allowed.
+        """
+        mode = section.get("entries", MODES[0])
+        if mode not in MODES:
+            raise OperationalException(
+                f"enygma.entries must be one of {', '.join(MODES)}, not {mode!r}."
+            )
+        minutes = section.get("proposal_valid_minutes", cls.valid_minutes)
+        number = isinstance(minutes, int | float) and not isinstance(minutes, bool)
+        if not number or not 1 <= minutes <= LONGEST_MINUTES:
+            raise OperationalException(
+                f"enygma.proposal_valid_minutes must lie between 1 and {LONGEST_MINUTES}, "
+                f"not {minutes!r}."
+            )
+        return cls(mode == "manual", float(minutes))
+
+
+class ManualEntries(IStrategy):
+    """Gives a strategy the manual mode; with `enygma.entries` on "automatic" it does nothing.
+
+    freqtrade asks `get_entry_signal` before every entry of its own and nowhere else, so a signal
+    that ends there cannot become an order, whatever its tag is. A forced entry does not ask for a
+    signal; it comes to `confirm_trade_entry`, which lets it pass for a valid proposal alone.
+    Backtests and hyperopt are always automatic.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._entries = EntrySettings.of(config.get("enygma") or {})
+        trades = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        self.enters_by_hand = self._entries.manual and trades
+        self._proposals = Proposals()
+        if self.enters_by_hand and not config.get("force_entry_enable"):
+            raise OperationalException(
+                'enygma.entries is "manual", but nothing could ever enter: freqtrade takes no '
+                'forced entry without "force_entry_enable": true. Set that too.'
+            )
+        super().__init__(config)
+
+    def get_entry_signal(
+        self, pair: str, timeframe: str, dataframe: DataFrame
+    ) -> tuple[SignalDirection | None, str | None]:
+        """The signal to trade: none in manual mode, where it is proposed instead."""
+        signal, tag = super().get_entry_signal(pair, timeframe, dataframe)
+        if not self.enters_by_hand:
+            return signal, tag
+        if signal is not None:
+            propose = strategy_safe_wrapper(self._propose, supress_error=True)
+            propose(pair, signal.value, tag or "", dataframe.iloc[-1])
+        return None, tag
+
+    def confirm_trade_entry(
+        self, pair: str, current_time: datetime, side: str, **others: Any
+    ) -> bool:
+        """In manual mode refuses what no valid proposal covers; then asks the next rule."""
+        refusal = self.refuse_without_proposal(pair, side, current_time)
+        if refusal is not None:
+            logger.warning("Entry refused: %s", refusal)
+            self.dp.send_msg(f"Entry refused: {refusal}", always_send=True)
+            return False
+        return bool(
+            super().confirm_trade_entry(pair=pair, current_time=current_time, side=side, **others)
+        )
+
+    def refuse_without_proposal(self, pair: str, side: str, now: datetime) -> str | None:
+        """Why nobody may enter this pair and side now; None where they may, or in automatic mode.
+
+        A proposal is used up by the trade that was opened on it. That is read from freqtrade's
+        database, so a restart does not offer it again.
+        """
+        if not self.enters_by_hand:
+            return None
+        refusal = self._proposals.refusal(pair, side, now)
+        if refusal is not None:
+            return f"{refusal}, and entries are manual. Nothing was traded."
+        lock = PairLocks.get_pair_longest_lock(pair, now, side) or (
+            PairLocks.get_pair_longest_lock("*", now, side)
+        )
+        if lock is not None:
+            until = lock.lock_end_time
+            return f"{pair} is locked until {until:{CLOCK}} ({lock.reason}). Nothing was traded."
+        proposal = self._proposals.valid(pair, side, now)
+        taken = proposal and Trade.get_trades_proxy(pair=pair, open_date=proposal.signalled)
+        if taken:
+            return (
+                f"the newest proposal for {side} {pair} was taken already, by trade "
+                f"{taken[-1].id}. Nothing was traded."
+            )
+        return None
+
+    def forced_entry_tag(self, pair: str, side: str) -> str | None:
+        """The enter tag of the signal that a forced entry follows, None without a proposal."""
+        proposal = self._proposals.valid(pair, side, datetime.now(UTC))
+        return proposal.tag if proposal else None
+
+    def _propose(self, pair: str, side: str, tag: str, candle: Mapping[str, Any]) -> None:
+        """Send one message for each signal that could be traded now."""
+        length = timedelta(seconds=timeframe_to_seconds(self.timeframe))
+        signalled = candle["date"].to_pydatetime() + length
+        now = datetime.now(UTC)
+        until = signalled + timedelta(minutes=self._entries.valid_minutes)
+        if self._proposals.has(pair, side, signalled) or now > until:
+            return
+        if self.is_pair_locked(pair, candle_date=candle["date"], side=side):
+            return
+        price = self._price(pair, side)
+        leverage = self._leverage_of(pair, side, tag, price, now)
+        margin = self._margin_of(pair, side, tag, price, leverage, now)
+        if margin <= 0:
+            return
+        proposal = Proposal(
+            pair=pair,
+            side=side,
+            tag=tag,
+            signalled=signalled,
+            valid_until=until,
+            score=int(candle.get(SCORE, 0)),
+            class_name=str(candle.get(CLASS_NAME, "")),
+            confidence=float(candle.get(CONFIDENCE, 0.0)),
+            price=price,
+            stop=self._stop_of(side, price, leverage),
+            margin=margin,
+            leverage=leverage,
+            currency=self.config["stake_currency"],
+        )
+        self._proposals.put(proposal)
+        if self.refuse_without_proposal(pair, side, now) is None:
+            logger.info("%s", proposal.message().replace("\n", "; "))
+            self.dp.send_msg(proposal.message(), always_send=True)
+
+    def _price(self, pair: str, side: str) -> float:
+        book = self.dp.orderbook(pair, 1)
+        return float(book["asks" if side == "long" else "bids"][0][0])
+
+    def _leverage_of(self, pair: str, side: str, tag: str, price: float, now: datetime) -> float:
+        market = self.dp.market(pair) or {}
+        most = ((market.get("limits") or {}).get("leverage") or {}).get("max") or 1.0
+        wanted = self.leverage(
+            pair=pair,
+            current_time=now,
+            current_rate=price,
+            proposed_leverage=1.0,
+            max_leverage=float(most),
+            entry_tag=tag,
+            side=side,
+        )
+        return float(min(max(wanted, 1.0), most))
+
+    def _margin_of(
+        self, pair: str, side: str, tag: str, price: float, leverage: float, now: datetime
+    ) -> float:
+        stake = self.wallets.get_trade_stake_amount(pair, self.config["max_open_trades"])
+        return float(
+            self.custom_stake_amount(
+                pair=pair,
+                current_time=now,
+                current_rate=price,
+                proposed_stake=stake,
+                min_stake=None,
+                max_stake=self.wallets.get_available_stake_amount(),
+                leverage=leverage,
+                entry_tag=tag,
+                side=side,
+            )
+        )
+
+    def _stop_of(self, side: str, price: float, leverage: float) -> float:
+        """By the risk rules where the strategy has them, else by freqtrade's `stoploss`."""
+        by_rules = getattr(self, "entry_stop_ratio", None)
+        if by_rules is not None:
+            return float(price * by_rules(side, leverage))
+        away = abs(float(self.stoploss)) / leverage
+        return price * (1 - away if side == "long" else 1 + away)
