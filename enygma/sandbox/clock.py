@@ -72,6 +72,7 @@ class SteppedClock:
         self._now_ms = start_ms
         self._order = itertools.count()
         self._sleepers: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._followers: list[Callable[[], None]] = []
 
     @property
     def speed(self) -> float:
@@ -91,6 +92,14 @@ class SteppedClock:
         heapq.heappush(self._sleepers, (when_ms, next(self._order), woken))
         await woken
 
+    def follow(self, follower: Callable[[], None]) -> None:
+        """Call `follower` in every step, at its new time and before anybody wakes."""
+        self._followers.append(follower)
+
+    def unfollow(self, follower: Callable[[], None]) -> None:
+        """Call `follower` no longer."""
+        self._followers.remove(follower)
+
     async def advance(self, step_ms: int) -> int:
         """Move the time forward by `step_ms`, let the woken code run, return the new time.
 
@@ -99,6 +108,8 @@ class SteppedClock:
         if step_ms < 0:
             raise ValueError(f"time only moves forward, not by {step_ms} ms")
         self._now_ms += step_ms
+        for follower in tuple(self._followers):
+            follower()
         while self._sleepers and self._sleepers[0][0] <= self._now_ms:
             _, _, woken = heapq.heappop(self._sleepers)
             if not woken.done():

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 
+from enygma.sandbox.faults import Restart
 from enygma.sandbox.server import (
     account,
     book,
@@ -29,7 +31,9 @@ from enygma.sandbox.server.envelope import (
     refusal,
     success,
 )
+from enygma.sandbox.server.gate import closed, pass_through
 from enygma.sandbox.server.parameters import Parameters
+from enygma.sandbox.server.pulse import Pulse
 from enygma.sandbox.server.sockets.channels import CHANNELS
 from enygma.sandbox.server.sockets.connection import Connection
 from enygma.sandbox.server.sockets.hub import Hub
@@ -63,7 +67,7 @@ def hub_of(venue: Venue) -> Hub:
         if topic.channel is ChannelName.BOOK:
             venue.books.unfollow(topic.contract.symbol)
 
-    return Hub(forget)
+    return Hub(forget, venue.faults)
 
 
 def build_application(
@@ -82,7 +86,7 @@ def build_application(
 
 
 def _handler(venue: Venue, endpoint: Endpoint) -> Handler:
-    async def handle(request: web.Request) -> web.StreamResponse:
+    async def answer(request: web.Request) -> web.StreamResponse:
         owner = request.remote or ""
         try:
             body = await request.text()
@@ -91,10 +95,13 @@ def _handler(venue: Venue, endpoint: Endpoint) -> Handler:
             venue.rate_limit.spend(endpoint.pool, owner, endpoint.weight)
             query = Parameters(request.query, endpoint.refuse)
             call = Call(venue, query, request.match_info, body, request.host, key)
-            answer = endpoint.answer(call)
+            data = endpoint.answer(call)
         except ApiError as error:
             return refusal(error, venue.rate_limit.headers(endpoint.pool, owner))
-        return success(answer, venue.rate_limit.headers(endpoint.pool, owner))
+        return success(data, venue.rate_limit.headers(endpoint.pool, owner))
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await pass_through(venue.faults, request, endpoint.path, partial(answer, request))
 
     return handle
 
@@ -116,6 +123,8 @@ def _authenticated(
 
 def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
+        if venue.faults.spell(Restart) is not None:
+            return closed(request)
         socket = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S)
         if not socket.can_prepare(request).ok:
             raise web.HTTPNotFound
@@ -146,6 +155,7 @@ def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIter
         publishers = [Publisher(venue, hub, channel) for channel in CHANNELS]
         tasks = [asyncio.create_task(publisher.run()) for publisher in publishers]
         tasks.append(asyncio.create_task(_watch(hub)))
+        tasks.append(asyncio.create_task(Pulse(venue, hub).run()))
         yield
         for task in tasks:
             task.cancel()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from enygma.sandbox.faults import FaultPlan
 from enygma.sandbox.server.auth import ApiKey, published_key
 from enygma.sandbox.server.rate_limit import Pool
 
@@ -18,7 +19,8 @@ class ServerOptions:
     """What the server does apart from the market and the clock.
 
     `candle_limit` is the number of candles per call (KuCoin documents 500, 200 is always safe),
-    `balance` the USDT of the test account, `quotas` replaces weights per 30 s of some pools.
+    `balance` the USDT of the test account, `quotas` replaces weights per 30 s of some pools,
+    `faults` are injected by seed.
     """
 
     candle_limit: int = CANDLE_LIMIT
@@ -26,6 +28,7 @@ class ServerOptions:
     quotas: dict[Pool, int] = field(default_factory=dict)
     keys: tuple[ApiKey, ...] = (DEFAULT_KEY,)
     balance: float = 10_000.0
+    faults: FaultPlan | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.candle_limit <= LARGEST_CANDLE_LIMIT:

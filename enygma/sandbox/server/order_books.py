@@ -1,5 +1,6 @@
 """Order books as a client follows them: a snapshot, then numbered changes without a hole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,10 +83,17 @@ def _differences(before: Floats, after: Floats) -> list[tuple[float, int]]:
 
 
 class OrderBooks:
-    """The book feeds of a market, made when they are first asked for."""
+    """The book feeds of a market, made when they are first asked for.
 
-    def __init__(self, market: Market) -> None:
+    `shown_ms` gives the instant whose book of a symbol is shown at a time; a book that does not
+    follow the market shows an earlier one.
+    """
+
+    def __init__(
+        self, market: Market, shown_ms: Callable[[str, int], int] = lambda _symbol, now_ms: now_ms
+    ) -> None:
         self._market = market
+        self._shown_ms = shown_ms
         self._feeds: dict[str, BookFeed] = {}
         self._followed: dict[str, bool] = {}
 
@@ -98,7 +106,7 @@ class OrderBooks:
     def look(self, symbol: str, now_ms: int) -> tuple[Book, int]:
         """The book of `symbol` at `now_ms` and its sequence number."""
         feed = self.feed(symbol)
-        book = feed.look(now_ms)
+        book = feed.look(self._shown_ms(symbol, now_ms))
         if not self._followed.get(symbol):
             feed.forget_changes()
         return book, feed.sequence
@@ -106,7 +114,7 @@ class OrderBooks:
     def take_changes(self, symbol: str, now_ms: int) -> list[Change]:
         """What changed in the book of `symbol` since it was last taken, up to `now_ms`."""
         self._followed[symbol] = True
-        return self.feed(symbol).take_changes(now_ms)
+        return self.feed(symbol).take_changes(self._shown_ms(symbol, now_ms))
 
     def unfollow(self, symbol: str) -> None:
         """Keep no changes of `symbol` any longer: nobody subscribes to them."""

@@ -1,5 +1,6 @@
 """Time and status of the service, the currencies, and the spot lists that stay empty here."""
 
+from enygma.sandbox.faults import Maintenance
 from enygma.sandbox.server.endpoint import Call, public, signed, unified
 from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.rate_limit import Pool
@@ -9,18 +10,25 @@ _PRECISION = 8
 
 def timestamp(call: Call) -> Json:
     """The exchange's time in Unix milliseconds."""
-    return call.now_ms
+    return call.venue.told_ms()
 
 
-def status(_call: Call) -> Json:
+def status(call: Call) -> Json:
     """Whether the service is open."""
-    return {"msg": "", "status": "open"}
+    state, message = _state(call)
+    return {"msg": message, "status": state}
 
 
 def unified_status(call: Call) -> Json:
     """The unified form of `status`."""
     trade_type = call.query.choice("tradeType", ("SPOT", "FUTURES"))
-    return {"tradeType": trade_type, "serverStatus": "open", "msg": ""}
+    state, message = _state(call)
+    return {"tradeType": trade_type, "serverStatus": state, "msg": message}
+
+
+def _state(call: Call) -> tuple[str, str]:
+    spell = call.venue.faults.spell(Maintenance)
+    return ("open", "") if spell is None else (spell.condition.status, spell.condition.message)
 
 
 def currencies(call: Call) -> Json:

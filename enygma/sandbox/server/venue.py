@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from enygma.sandbox.clock import Clock
+from enygma.sandbox.faults import ClockSkew, Injector, StaleBook
 from enygma.sandbox.market import Contract, Market, UnknownSymbolError
 from enygma.sandbox.server.auth import KeyRing
 from enygma.sandbox.server.envelope import unknown_contract
@@ -25,6 +27,7 @@ class Venue:
     rate_limit: RateLimit
     books: OrderBooks
     tokens: Tokens
+    faults: Injector
 
     @classmethod
     def open(
@@ -36,19 +39,26 @@ class Venue:
     ) -> "Venue":
         """An exchange on `market` that lives in the time of `clock`."""
         options = options or ServerOptions()
+        faults = Injector(clock.now_ms, options.faults)
+        skewed = tuple(_skewed(each, faults) for each in (clock.now_ms, _machine_ms))
         return cls(
             market=market,
             clock=clock,
             options=options,
-            keys=KeyRing(options.keys, (clock.now_ms, _machine_ms)),
+            keys=KeyRing(options.keys, skewed),
             rate_limit=RateLimit(options.quotas, options.rate_limit, machine_s),
-            books=OrderBooks(market),
+            books=OrderBooks(market, partial(_shown_ms, faults)),
             tokens=Tokens(machine_s),
+            faults=faults,
         )
 
     def now_ms(self) -> int:
         """The exchange's time in Unix milliseconds."""
         return self.clock.now_ms()
+
+    def told_ms(self) -> int:
+        """The time that the exchange tells when asked: `now_ms` unless its clock is wrong."""
+        return _skewed(self.clock.now_ms, self.faults)()
 
     def contract(self, symbol: str) -> Contract:
         """The contract `symbol`. Raises ApiError 100003 when it is unknown or not yet listed."""
@@ -67,6 +77,22 @@ class Venue:
     def is_listed(self, contract: Contract) -> bool:
         """Whether `contract` has a price by now."""
         return self.market.span(contract.symbol)[0] <= self.now_ms()
+
+
+def _skewed(clock_ms: Callable[[], int], faults: Injector) -> Callable[[], int]:
+    def now_ms() -> int:
+        spell = faults.spell(ClockSkew)
+        return clock_ms() + (0 if spell is None else spell.condition.skew_ms)
+
+    return now_ms
+
+
+def _shown_ms(faults: Injector, symbol: str, now_ms: int) -> int:
+    """The instant whose book of `symbol` is shown at `now_ms`."""
+    spell = faults.spell(StaleBook)
+    if spell is None or spell.condition.symbol not in {"", symbol}:
+        return now_ms
+    return min(now_ms, spell.since_ms)
 
 
 def _machine_ms() -> int:

@@ -47,6 +47,8 @@ class Connection:
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(_BACKLOG)
         self._received_s: deque[float] = deque(maxlen=_MESSAGES)
         self._reason = ""
+        self._stalled_until_ms = 0
+        self._dropped = asyncio.Event()
 
     def send(self, message: bytes) -> None:
         """Queue a text frame; a client too far behind is dropped."""
@@ -59,6 +61,16 @@ class Connection:
         """Whether the last ping is older than KuCoin's interval and timeout together."""
         return self._machine_s() - self._last_ping_s > _SILENCE_S
 
+    def stall(self, duration_ms: int) -> None:
+        """Write nothing for so long in the exchange's time; frames wait in their order."""
+        until_ms = self._venue.now_ms() + duration_ms
+        self._stalled_until_ms = max(self._stalled_until_ms, until_ms)
+
+    def cut(self) -> None:
+        """Close the connection without a farewell."""
+        self.drop("cut")
+        self._abort()
+
     @property
     def dropped_for(self) -> str:
         """Why the connection was dropped, empty while it was not."""
@@ -69,6 +81,7 @@ class Connection:
         if self._reason:
             return
         self._reason = reason
+        self._dropped.set()
         while not self._queue.empty():
             self._queue.get_nowait()
         self._queue.put_nowait(None)
@@ -90,12 +103,23 @@ class Connection:
     async def _write(self) -> None:
         try:
             while (message := await self._queue.get()) is not None:
+                await self._wait_out_stall()
+                if self._reason:
+                    break
                 async with asyncio.timeout(self._send_timeout_s):
                     await self._socket.send_str(message.decode())
         except (ConnectionError, TimeoutError):
             self._abort()
             return
         await self._socket.close(code=WSCloseCode.GOING_AWAY, message=self._reason.encode())
+
+    async def _wait_out_stall(self) -> None:
+        while self._venue.now_ms() < self._stalled_until_ms and not self._reason:
+            over = asyncio.create_task(self._venue.clock.sleep_until(self._stalled_until_ms))
+            dropped = asyncio.create_task(self._dropped.wait())
+            await asyncio.wait({over, dropped}, return_when=asyncio.FIRST_COMPLETED)
+            over.cancel()
+            dropped.cancel()
 
     def receive(self, message: str) -> None:
         """Answer one text frame of the client."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import orjson
 
+from enygma.sandbox.faults import FrameFault, Injector, Outgoing
 from enygma.sandbox.server.sockets.frames import Frame
 from enygma.sandbox.server.sockets.topics import ChannelName, Topic
 
@@ -23,11 +24,22 @@ class Listener(Protocol):
     def drop(self, reason: str) -> None:
         """Close the client's connection."""
 
+    def cut(self) -> None:
+        """Close the client's connection without a farewell."""
+
+    def stall(self, duration_ms: int) -> None:
+        """Send the client nothing for so long in the exchange's time."""
+
 
 class Hub:
     """Connections and their subscriptions; lives on the event loop's thread."""
 
-    def __init__(self, on_last_unsubscribed: Callable[[Topic], None]) -> None:
+    def __init__(
+        self,
+        on_last_unsubscribed: Callable[[Topic], None],
+        faults: Injector | None = None,
+    ) -> None:
+        self._faults = faults
         self._listeners: set[Listener] = set()
         self._by_topic: dict[Topic, set[Listener]] = {}
         self._subscribed: defaultdict[ChannelName, asyncio.Event] = defaultdict(asyncio.Event)
@@ -75,8 +87,16 @@ class Hub:
     def publish(self, topic: Topic, frame: Frame) -> None:
         """Send `frame` to everybody who hears `topic`."""
         message = orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY)
+        faults = self._met_by(topic)
         for listener in tuple(self._by_topic.get(topic, ())):
+            for fault in faults:
+                fault.meet(listener, message)
             listener.send(message)
+
+    def _met_by(self, topic: Topic) -> tuple[FrameFault, ...]:
+        if self._faults is None or self._faults.is_idle:
+            return ()
+        return self._faults.for_frame(Outgoing(topic.name))
 
     def drop_silent(self) -> int:
         """Drop the connections that have stopped to ping; returns how many."""
@@ -89,6 +109,11 @@ class Hub:
         """Drop every connection."""
         for listener in tuple(self._listeners):
             listener.drop(reason)
+
+    def cut_all(self) -> None:
+        """Cut every connection."""
+        for listener in tuple(self._listeners):
+            listener.cut()
 
     def __len__(self) -> int:
         return len(self._listeners)

@@ -1,0 +1,19 @@
+"""Answers that break off."""
+
+from typing import ClassVar
+
+from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.outcome import TornAnswer
+
+
+class DroppedAnswer(RequestFault):
+    """The request is processed; its answer breaks off half way as the connection closes.
+
+    ccxt raises NetworkError, its asynchronous side too.
+    """
+
+    name: ClassVar[str] = "dropped_answer"
+
+    async def answer(self, deliver: Deliver) -> object:
+        """Half of the request's own answer."""
+        return TornAnswer(await deliver())

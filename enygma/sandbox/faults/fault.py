@@ -1,0 +1,67 @@
+"""What a fault is: four kinds, by what they meet."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from enygma.sandbox.faults.incoming import Incoming
+
+Deliver = Callable[[], Awaitable[object]]
+"""Lets the exchange process the request and returns its answer; each call is one delivery."""
+
+
+class Fault(BaseModel):
+    """A way in which an exchange or the line to it misbehaves, with its settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+
+
+class RequestFault(Fault):
+    """Meets single requests.
+
+    `run` is the number of successive requests of the same key that one decision of a plan covers.
+    """
+
+    run: ClassVar[int] = 1
+
+    def concerns(self, _request: Incoming) -> bool:
+        """Whether it can meet a request."""
+        return True
+
+    async def answer(self, deliver: Deliver) -> object:
+        """What the client gets, from `deliver` or an outcome of its own."""
+        raise NotImplementedError
+
+
+class Ear(Protocol):
+    """A client of the socket as a fault sees it."""
+
+    def send(self, message: bytes) -> None:
+        """Queue a frame."""
+
+    def cut(self) -> None:
+        """Close the connection without a farewell."""
+
+    def stall(self, duration_ms: int) -> None:
+        """Send nothing for so long in the exchange's time; frames wait meanwhile."""
+
+
+class FrameFault(Fault):
+    """Meets single frames that are pushed over a socket."""
+
+    def meet(self, ear: Ear, frame: bytes) -> None:
+        """What happens at `ear` before `frame` is sent to it."""
+        raise NotImplementedError
+
+
+class Condition(Fault):
+    """A state of the exchange that lasts `duration_ms` of its time."""
+
+    duration_ms: int = Field(default=30_000, ge=1)
+
+
+class OrderFault(Fault):
+    """Meets single orders in matching."""
