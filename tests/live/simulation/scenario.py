@@ -1,0 +1,96 @@
+"""What a simulated run consists of: everything that is drawn from its seed, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "SOL/USDT:USDT", "XRP/USDT:USDT")
+_FIRST_DAY = datetime(2025, 3, 3, tzinfo=UTC)
+_DAYS = 240
+
+FAULT_RATES: Mapping[str, float] = {
+    # per request
+    "timeout_before": 0.002,
+    "timeout_after": 0.002,
+    "dropped_answer": 0.002,
+    "duplicated_request": 0.002,
+    "server_error": 0.002,
+    "rate_limited": 0.001,
+    "rejected_stop": 0.02,
+    # per order
+    "partial_fill": 0.05,
+    # per minute
+    "restart": 0.001,
+    "maintenance": 0.0005,
+    "stale_book": 0.002,
+    "clock_skew": 0.001,
+}
+"""How often each of the sandbox's faults meets the bot: some twenty disturbances an hour."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One run. `start` is when the bot begins, `hours` how long it lives.
+
+    `settings` is the `custom_risk` section; `orders` replaces order types of the strategy;
+    `deaths` is how many times a day the process is killed, `halts` how many times the kill switch
+    is set.
+    """
+
+    seed: int
+    hours: float
+    strategy: str = "DenseStrategy"
+    timeframe: str = "5m"
+    start: datetime = _FIRST_DAY
+    throttle_s: int = 30
+    pairs: tuple[str, ...] = PAIRS
+    rates: Mapping[str, float] = field(default_factory=dict)
+    timeouts: float = 0.0
+    deaths: float = 0.0
+    halts: float = 0.0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def start_ms(self) -> int:
+        """When the bot begins, in Unix milliseconds."""
+        return int(self.start.timestamp() * 1000)
+
+    @property
+    def end_ms(self) -> int:
+        """When it has lived its hours, in Unix milliseconds."""
+        return self.start_ms + int(self.hours * 3_600_000)
+
+
+def chaotic(seed: int, hours: float) -> Scenario:
+    """A day under fire: the market, the settings and the faults of `seed`."""
+    draw = Random(seed)  # noqa: S311 - a simulation is drawn, nothing is secret
+    return Scenario(
+        seed=seed,
+        hours=hours,
+        start=_FIRST_DAY + timedelta(days=draw.randrange(_DAYS)),
+        rates=FAULT_RATES,
+        timeouts=0.003,
+        deaths=draw.choice((2.0, 6.0, 12.0)),
+        halts=draw.choice((0.0, 2.0)),
+        settings=_risk(draw),
+        orders=draw.choice(({}, {}, {"entry": "limit", "exit": "limit"})),
+    )
+
+
+def calm(seed: int, hours: float, **changes: Any) -> Scenario:
+    """The same market without faults or deaths."""
+    return Scenario(seed=seed, hours=hours, **changes)
+
+
+def _risk(draw: Random) -> dict[str, Any]:
+    """From the canonical rules up to where exposure and drawdown limits bind."""
+    leverage, margin_pct = draw.choice(((6, 2.0), (3, 1.0), (10, 4.0)))
+    return {
+        "sizing": {"margin_pct": margin_pct},
+        "leverage": {"default": leverage},
+    }
