@@ -13,7 +13,9 @@ from enygma.exchange.client import adopt
 from enygma.exchange.connection import Connection
 from enygma.exchange.costs import Costs
 from enygma.exchange.delisting import Delisting
+from enygma.exchange.entry_gate import EntryGate, GatedEntries
 from enygma.exchange.funding import Funding
+from enygma.exchange.kill_switch import KillSwitch
 from enygma.exchange.liquidation import Liquidation
 from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
 from enygma.exchange.order_book import OrderBooks
@@ -22,6 +24,7 @@ from enygma.exchange.stop_orders import PRICE_TYPES, StopOrders
 
 
 class Kucoin(
+    GatedEntries,
     StopOrders,
     Funding,
     Candles,
@@ -74,8 +77,9 @@ class Kucoin(
         """
         self._margin_modes = {}
         self._exchange_ws = None
-        ExchangeSettings.of(config)
+        settings = ExchangeSettings.of(config)
         require_armed_start(config)
+        self.entry_gate = EntryGate(KillSwitch(settings.kill_switch_file))
         try:
             super().__init__(config, **kwargs)
         except BaseException:
