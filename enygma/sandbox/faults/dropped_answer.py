@@ -9,7 +9,7 @@ from enygma.sandbox.faults.outcome import TornAnswer
 class DroppedAnswer(RequestFault):
     """The request is processed; its answer breaks off half way as the connection closes.
 
-    ccxt raises NetworkError, its asynchronous side too.
+    ccxt raises NetworkError, its asynchronous side ExchangeError.
     """
 
     name: ClassVar[str] = "dropped_answer"

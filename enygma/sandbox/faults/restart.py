@@ -11,7 +11,8 @@ class Restart(Condition):
     """Every connection is cut, and for `duration_ms` every new one too, sockets included.
 
     Orders, positions and balances are what they were when it comes back; what resting orders and
-    stops missed in between still happens to them. ccxt raises NetworkError.
+    stops missed in between still happens to them. ccxt raises NetworkError, its
+    asynchronous side ExchangeNotAvailable.
     """
 
     name: ClassVar[str] = "restart"

@@ -11,7 +11,9 @@ from enygma.sandbox.faults.outcome import Unanswered
 class _Timeout(RequestFault):
     """Settings of both: `hold` lets the client wait until its own timeout, `cut` ends at once.
 
-    ccxt raises RequestTimeout for a held answer and NetworkError for a connection that is cut.
+    ccxt raises RequestTimeout for a held answer. For a connection that is cut it raises
+    NetworkError, its asynchronous side ExchangeNotAvailable; there aiohttp has then sent a GET or
+    DELETE on a used connection a second time by itself.
     """
 
     answer_by: Literal["hold", "cut"] = "hold"

@@ -8,6 +8,7 @@ from functools import partial
 from enygma.sandbox.clock import Clock
 from enygma.sandbox.faults import ClockSkew, Injector, StaleBook
 from enygma.sandbox.market import Contract, Market, UnknownSymbolError
+from enygma.sandbox.market.shockable import ShockableMarket
 from enygma.sandbox.server.auth import KeyRing
 from enygma.sandbox.server.envelope import unknown_contract
 from enygma.sandbox.server.options import ServerOptions
@@ -20,7 +21,7 @@ from enygma.sandbox.server.sockets.tokens import Tokens
 class Venue:
     """One exchange. Everything in it is looked at on the event loop's thread."""
 
-    market: Market
+    market: ShockableMarket
     clock: Clock
     options: ServerOptions
     keys: KeyRing
@@ -39,6 +40,7 @@ class Venue:
     ) -> "Venue":
         """An exchange on `market` that lives in the time of `clock`."""
         options = options or ServerOptions()
+        market = ShockableMarket(market)
         faults = Injector(clock.now_ms, options.faults)
         skewed = tuple(_skewed(each, faults) for each in (clock.now_ms, _machine_ms))
         return cls(
