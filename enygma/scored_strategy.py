@@ -54,6 +54,8 @@ SECTION_KEYS = (
     "kill_switch_file",
     "unknown_positions",
     "shadow",
+    "entry_stop",
+    "max_entry_slippage",
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")

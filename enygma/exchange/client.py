@@ -13,7 +13,7 @@ import ccxt
 import ccxt.pro
 
 from enygma.exchange.contracts import parsable_contracts
-from enygma.exchange.errors import classify, quota_wait_ms
+from enygma.exchange.errors import classify, note_refusal, quota_wait_ms
 
 WITHOUT_MARGIN_TOKENS = {"marginables": False}
 
@@ -38,11 +38,15 @@ class _Answers(ccxt.Exchange):
         Raises:
             ccxt.BaseError: The class that `enygma.exchange.errors.classify` says.
         """
-        if isinstance(response, dict):
-            self._raise_classified(response, method, url, headers, body)
-        return super().handle_errors(
-            code, reason, url, method, headers, body, response, requestHeaders, requestBody
-        )
+        try:
+            if isinstance(response, dict):
+                self._raise_classified(response, method, url, headers, body)
+            return super().handle_errors(
+                code, reason, url, method, headers, body, response, requestHeaders, requestBody
+            )
+        except ccxt.BaseError as error:
+            note_refusal(error, code, response)
+            raise
 
     def _raise_classified(
         self, answer: dict[str, Any], method: str, url: str, headers: Any, body: str

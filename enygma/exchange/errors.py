@@ -33,16 +33,32 @@ class ModeMismatchError(ccxt.ExchangeError):
     """The account's margin or position mode is not the one the order was made for."""
 
 
+class ClientOidRepeatedError(ccxt.ExchangeError):
+    """KuCoin has accepted an order with this `clientOid` before: nothing new was placed."""
+
+
+class NoPositionError(ccxt.ExchangeError):
+    """There is no position that the order could reduce: nothing was placed."""
+
+
 PARAMETER_ERROR = "100001"
 ORDER_PARAMETER_ERRORS = frozenset({PARAMETER_ERROR, "300000", "400", "400100", "400400"})
+UNKNOWN_OUTCOMES = frozenset({"408000", "500", "500000", "503"})
+"""Codes after which the order may have been accepted: timeouts and faults of KuCoin's servers."""
+
 MODE_MISMATCHES = {
     "330005": "the contract's margin mode differs from the configured margin_mode",
+    "330011": "the account is in another position mode than enygma.position_mode",
     "330012": "the account is in hedge mode; set enygma.position_mode to hedge or switch it off",
 }
+HTTP_SERVER_ERROR = 500
 ORDER_PATHS = ("/orders", "/orders/test", "/orders/multi", "/st-orders")
 
 _ALWAYS: dict[str, type[ccxt.BaseError]] = {
     "100004": ccxt.InvalidOrder,  # not cancellable any more: fetch it instead of retrying
+    "300009": NoPositionError,
+    "300018": ClientOidRepeatedError,
+    "408000": ccxt.RequestTimeout,
     "200002": ccxt.DDoSProtection,
     "200003": ccxt.BadSymbol,
     "1015": ccxt.DDoSProtection,
@@ -63,6 +79,8 @@ def classify(
     """
     if code in MODE_MISMATCHES:
         return ModeMismatchError, MODE_MISMATCHES[code]
+    if code == "400100" and "available.amount" in message:
+        return ccxt.InsufficientFunds, ""
     if code == PARAMETER_ERROR and "notexist" in message.lower().replace(" ", ""):
         return ccxt.OrderNotFound, ""
     if code == PARAMETER_ERROR or (code in ORDER_PARAMETER_ERRORS and _places_order(method, url)):
@@ -74,6 +92,29 @@ def classify(
 
 def _places_order(method: str, url: str) -> bool:
     return method == "POST" and url.split("?", 1)[0].endswith(ORDER_PATHS)
+
+
+def note_refusal(error: ccxt.BaseError, status: int, answer: object) -> None:
+    """Note on an error whether KuCoin has answered that it did not do what was asked.
+
+    Args:
+        error: What ccxt raised for an answer.
+        status: HTTP status of the answer.
+        answer: The decoded body.
+    """
+    code = str(answer.get("code")) if isinstance(answer, dict) else ""
+    error.is_refusal = bool(code) and status < HTTP_SERVER_ERROR and code not in UNKNOWN_OUTCOMES
+
+
+def is_outcome_unknown(error: ccxt.BaseError) -> bool:
+    """Whether the request that failed with this error may have been carried out.
+
+    True for timeouts, network faults, 5xx and answers that cannot be read; False once KuCoin
+    refused, and for what ccxt refuses before anything is sent.
+    """
+    if getattr(error, "is_refusal", False):
+        return False
+    return isinstance(error, ccxt.OperationFailed) or type(error) is ccxt.ExchangeError
 
 
 def quota_wait_ms(headers: Mapping[str, Any] | None) -> int | None:

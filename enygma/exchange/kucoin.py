@@ -14,13 +14,14 @@ from enygma.exchange.connection import Connection
 from enygma.exchange.costs import Costs
 from enygma.exchange.delisting import Delisting
 from enygma.exchange.entry_gate import EntryGate, GatedEntries
+from enygma.exchange.entry_stop import PRICE_TYPES
 from enygma.exchange.funding import Funding
 from enygma.exchange.kill_switch import KillSwitch
 from enygma.exchange.liquidation import Liquidation
 from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
 from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
-from enygma.exchange.stop_orders import PRICE_TYPES, StopOrders
+from enygma.exchange.stop_orders import StopOrders
 
 
 class Kucoin(

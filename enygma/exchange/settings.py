@@ -10,6 +10,7 @@ from typing import Any
 from freqtrade.exceptions import OperationalException
 
 MAX_SLIPPAGE = 0.01
+MAX_ENTRY_SLIPPAGE = 0.1
 POSITION_MODES = ("one-way", "hedge")
 UNKNOWN_POSITIONS = ("block", "close", "adopt")
 RECONCILE_S = (5.0, 3600.0)
@@ -31,6 +32,9 @@ class ExchangeSettings:
             close it, or adopt it as a trade.
         ignored_pairs: Pairs that are somebody else's business: neither compared nor touched.
         shadow: Whether a dry run also sends its orders to KuCoin's order test.
+        entry_stop: Whether entries carry a stop at the strategy's hard stop with them.
+        max_entry_slippage: How much worse than decided a market entry may be filled, as a share
+            of the price.
     """
 
     slippage_per_side: float = 0.0002
@@ -40,6 +44,8 @@ class ExchangeSettings:
     unknown_positions: str = UNKNOWN_POSITIONS[0]
     ignored_pairs: frozenset[str] = frozenset()
     shadow: bool = False
+    entry_stop: bool = True
+    max_entry_slippage: float = 0.005
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> ExchangeSettings:
@@ -60,6 +66,10 @@ class ExchangeSettings:
             unknown_positions=_unknown_positions(section.get("unknown_positions", "block")),
             ignored_pairs=_ignored_pairs(section.get("unknown_positions")),
             shadow=_shadow(section.get("shadow", cls.shadow), config),
+            entry_stop=_entry_stop(section.get("entry_stop", cls.entry_stop)),
+            max_entry_slippage=_entry_slippage(
+                section.get("max_entry_slippage", cls.max_entry_slippage)
+            ),
         )
 
 
@@ -70,6 +80,23 @@ def _slippage(value: object) -> float:
         raise OperationalException(
             f"enygma.slippage_per_side must lie between 0 and {MAX_SLIPPAGE} "
             f"(0.0002 is 0.02 % of the notional per side), not {value}."
+        )
+    return float(value)
+
+
+def _entry_stop(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise OperationalException(f"enygma.entry_stop must be true or false, not {value!r}.")
+    return value
+
+
+def _entry_slippage(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise OperationalException(f"enygma.max_entry_slippage must be a number, not {value!r}.")
+    if not 0 < value <= MAX_ENTRY_SLIPPAGE:
+        raise OperationalException(
+            f"enygma.max_entry_slippage must lie above 0 and be at most {MAX_ENTRY_SLIPPAGE} "
+            f"(0.005 is 0.5 % of the price), not {value}."
         )
     return float(value)
 

@@ -151,9 +151,19 @@ class Desk:
                 "accountEquity": 10000,
                 "availableBalance": 10000,
             },
+            "GET /api/v1/positions": lambda _: self.positions,
+            "GET /api/v1/stopOrders": {"items": []},
             "POST /api/v1/orders": {"orderId": "42"},
+            "POST /api/v1/st-orders": {"orderId": "42"},
         }
+        self.positions: list[dict[str, Any]] = []
         self.url = ""
+
+    def hold(self, symbol: str, lots: int) -> None:
+        """Let the account hold a position; negative lots are short, 0 is none."""
+        self.positions = [each for each in self.positions if each["symbol"] != symbol]
+        if lots:
+            self.positions.append({"symbol": symbol, "currentQty": lots, "isOpen": True})
 
     def asked(self, call: str) -> list[dict[str, Any]]:
         """The parameters of every request of one kind, in order."""
@@ -203,10 +213,15 @@ async def _open(desk: Desk) -> web.AppRunner:
 
 
 @pytest.fixture
-def trading(desk: Desk, connect: Connect) -> Connect:
+def trading(desk: Desk, connect: Connect, tmp_path: Path) -> Connect:
     """Connect an exchange that trades live at the desk."""
+    live = {
+        "dry_run": False,
+        "runmode": RunMode.LIVE,
+        "db_url": f"sqlite:///{tmp_path / 'trades.sqlite'}",
+    }
 
     def connected(**changes: Any) -> Kucoin:
-        return connect(url=desk.url, dry_run=False, runmode=RunMode.LIVE, **changes)
+        return connect(url=desk.url, **{**live, **changes})
 
     return connected

@@ -77,6 +77,7 @@ def test_no_entry_leaves_while_the_file_exists_but_exits_do(
     with pytest.raises(DependencyException, match="KILL exists"):
         exchange.create_order(pair=PAIR, **ENTRY)
     assert desk.asked("POST /api/v1/orders") == []
+    desk.hold("ETHUSDTM", 100)
     exchange.create_order(pair=PAIR, **{**ENTRY, "side": "sell"}, reduceOnly=True)
     exchange.create_stoploss(PAIR, 0.1, 2900.0, {"stoploss": "market"}, "sell", 2.0)
     assert len(desk.asked("POST /api/v1/orders")) == 2

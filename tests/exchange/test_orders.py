@@ -67,6 +67,8 @@ def test_in_hedge_mode_the_side_of_the_position_is_named(
 ) -> None:
     desk.answers["GET /api/v2/position/getPositionMode"] = {"positionMode": 1}
     exchange = trading(enygma={"position_mode": "hedge"})
+    if reduce_only:
+        desk.hold("ETHUSDTM", 1000 if side == "sell" else -1000)
     exchange.create_order(**{**ENTRY, "side": side}, reduceOnly=reduce_only)
     assert sent(desk)["positionSide"] == position_side
 
@@ -82,6 +84,7 @@ def test_a_leverage_that_kucoin_would_round_is_refused(
 
 def test_an_exit_never_fails_on_its_leverage(trading: Any, desk: Any) -> None:
     exit_order = {**ENTRY, "side": "sell", "ordertype": "market", "leverage": 2.5}
+    desk.hold("ETHUSDTM", 1000)
     trading().create_order(**exit_order, reduceOnly=True)
     body = sent(desk)
     assert (body["reduceOnly"], body["leverage"]) == (True, 2)

@@ -6,7 +6,6 @@ import pytest
 from freqtrade.enums import PriceType
 from freqtrade.exceptions import (
     InsufficientFundsError,
-    InvalidOrderException,
     TemporaryError,
 )
 
@@ -80,7 +79,7 @@ def test_a_refused_parameter_does_not_close_the_trade(trading: Any, desk: Any, c
 
 
 @pytest.mark.parametrize(
-    ("code", "error"), [("300003", InsufficientFundsError), ("300009", InvalidOrderException)]
+    ("code", "error"), [("300003", InsufficientFundsError), ("300009", TemporaryError)]
 )
 def test_what_concerns_the_position_is_told(
     trading: Any, desk: Any, code: str, error: type[Exception]

@@ -1,0 +1,202 @@
+"""The append-only journal of intents: what was sent, before it is sent.
+
+A line is written and forced to the disk before the order leaves, so a bot that is killed at any
+moment finds in it every order that KuCoin may hold. After a restart:
+
+- `open_intents()` names every intent whose order freqtrade's database may lack;
+- `Submission.resolve_intents()` (`enygma.exchange.submission`) asks KuCoin about the pending ones;
+- `settle(client_oid)` closes one, after freqtrade's database holds the order, or after it is
+  known that there is none. Intents of orders that the database holds are settled by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from freqtrade.exceptions import OperationalException
+
+from enygma.exchange.intents import Intent, IntentRecord, IntentState, Purpose
+
+logger = logging.getLogger(__name__)
+
+LINES_BEFORE_COMPACTION = 2000
+SQLITE = "sqlite:///"
+
+
+class IntentJournal:
+    """Intents of one bot, in memory and in a file of JSON lines.
+
+    Raises:
+        OperationalException: The file cannot be read, or a line in it is damaged. A damaged last
+            line is what a crash during a write leaves: its order was never sent, it is dropped.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = RLock()
+        self._records: dict[str, IntentRecord] = {}
+        lines = self._read()
+        if len(lines) > LINES_BEFORE_COMPACTION:
+            self._compact()
+
+    def begin(self, intent: Intent) -> None:
+        """Write down an intent that is about to be sent.
+
+        Raises:
+            OSError: It could not be written; an entry must not be sent then.
+        """
+        with self._lock:
+            self._append({"event": "begin", "intent": intent.to_json()})
+            self._records[intent.client_oid] = IntentRecord(intent)
+
+    def remember(self, intent: Intent) -> None:
+        """Keep an intent in memory alone: what protects a position must not wait for a disk."""
+        with self._lock:
+            self._records[intent.client_oid] = IntentRecord(intent)
+
+    def accept(self, client_oid: str, order_id: str, now_ms: int) -> None:
+        """KuCoin holds an order of this intent."""
+        event = {"event": "accept", "client_oid": client_oid, "order_id": order_id, "ms": now_ms}
+        self._apply(event)
+
+    def refuse(self, client_oid: str, reason: str) -> None:
+        """There is no order of this intent and there will be none."""
+        self._apply({"event": "refuse", "client_oid": client_oid, "reason": reason[:300]})
+
+    def tell(self, client_oid: str) -> None:
+        """freqtrade is given the order as an answer; whether it was saved is another matter."""
+        with self._lock:
+            record = self._records.get(client_oid)
+            if record is not None:
+                self._records[client_oid] = replace(record, told=True)
+
+    def settle(self, client_oid: str) -> None:
+        """Nothing is left to be done about this intent."""
+        if client_oid in self._records:
+            self._apply({"event": "settle", "client_oid": client_oid})
+
+    def open_intents(
+        self, purpose: Purpose | None = None, pair: str | None = None
+    ) -> list[IntentRecord]:
+        """Intents that are pending, or accepted and not settled yet; oldest first."""
+        with self._lock:
+            return [
+                each
+                for each in self._records.values()
+                if purpose in (None, each.intent.purpose) and pair in (None, each.intent.pair)
+            ]
+
+    def of_order(self, order_id: str) -> IntentRecord | None:
+        """The intent of one of KuCoin's orders, if it is still open."""
+        with self._lock:
+            return next(
+                (each for each in self._records.values() if each.order_id == order_id), None
+            )
+
+    def of_client_oid(self, client_oid: str) -> IntentRecord | None:
+        """The intent with this `clientOid`, if it is still open."""
+        return self._records.get(client_oid)
+
+    def _apply(self, event: dict[str, Any]) -> None:
+        with self._lock:
+            self._change(event)
+            try:
+                self._append(event)
+            except OSError:
+                # the order stands as it does, whatever the disk says; a restart asks KuCoin again
+                logger.exception("The journal of intents %s cannot be written.", self.path)
+
+    def _change(self, event: Mapping[str, Any]) -> None:
+        if event["event"] == "begin":
+            intent = Intent.from_json(event["intent"])
+            self._records[intent.client_oid] = IntentRecord(intent)
+            return
+        client_oid = event["client_oid"]
+        record = self._records.get(client_oid)
+        if record is None:
+            return
+        if event["event"] == "accept":
+            self._records[client_oid] = replace(
+                record,
+                state=IntentState.ACCEPTED,
+                order_id=str(event["order_id"]),
+                accepted_ms=int(event["ms"]),
+            )
+        elif event["event"] in ("refuse", "settle"):
+            del self._records[client_oid]
+        else:
+            raise ValueError(f"unknown event {event['event']!r}")
+
+    def _append(self, event: dict[str, Any]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event, separators=(",", ":")) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _read(self) -> list[str]:
+        try:
+            text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unreadable(f"it cannot be read: {error}") from error
+        lines = text.splitlines()
+        for number, line in enumerate(lines, start=1):
+            try:
+                self._change(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                if number == len(lines) and not text.endswith("\n"):
+                    logger.warning("The last line of %s was cut off and is dropped.", self.path)
+                    self._compact()
+                    break
+                raise self._unreadable(f"line {number} is damaged ({error})") from error
+        return lines
+
+    def _compact(self) -> None:
+        """Write the open intents to a fresh file that takes the place of the old one at once."""
+        fresh = self.path.with_suffix(self.path.suffix + ".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            for event in self._events():
+                file.write(json.dumps(event, separators=(",", ":")) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.path)
+
+    def _events(self) -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = []
+        for client_oid, record in self._records.items():
+            events.append({"event": "begin", "intent": record.intent.to_json()})
+            if record.order_id is not None:
+                events.append(
+                    {
+                        "event": "accept",
+                        "client_oid": client_oid,
+                        "order_id": record.order_id,
+                        "ms": record.accepted_ms,
+                    }
+                )
+        return events
+
+    def _unreadable(self, reason: str) -> OperationalException:
+        return OperationalException(
+            f"The journal of orders {self.path} is unusable: {reason}. It says which orders the "
+            "exchange may hold that the database lacks. Compare positions and orders on the "
+            "exchange with the database, then move the file away and start again."
+        )
+
+
+def journal_path(config: Mapping[str, Any]) -> Path:
+    """Where a bot's journal lies: beside its database file, else in its user directory."""
+    url = str(config.get("db_url") or "")
+    if url.startswith(SQLITE) and url != SQLITE:
+        database = Path(url.removeprefix(SQLITE))
+        return database.with_name(f"{database.name}.intents.jsonl")
+    name = sha256(url.encode()).hexdigest()[:8]
+    return Path(config["user_data_dir"]) / f"intents-{name}.jsonl"
