@@ -78,6 +78,12 @@ class ManualEntries(IStrategy):
                 'enygma.entries is "manual", but nothing could ever enter: freqtrade takes no '
                 'forced entry without "force_entry_enable": true. Set that too.'
             )
+        if self.enters_by_hand and not _has_channel(config):
+            logger.warning(
+                "Entries are manual, but no channel takes the proposals: they appear in this log "
+                "alone. Telegram takes them; a webhook or Discord does with "
+                '"allow_custom_messages": true and a "strategy_msg" in its section.'
+            )
         super().__init__(config)
 
     def get_entry_signal(
@@ -168,7 +174,6 @@ class ManualEntries(IStrategy):
         )
         self._proposals.put(proposal)
         if self.refuse_without_proposal(pair, side, now) is None:
-            logger.info("%s", proposal.message().replace("\n", "; "))
             self.dp.send_msg(proposal.message(), always_send=True)
 
     def _price(self, pair: str, side: str) -> float:
@@ -214,3 +219,12 @@ class ManualEntries(IStrategy):
             return float(price * by_rules(side, leverage))
         away = abs(float(self.stoploss)) / leverage
         return price * (1 - away if side == "long" else 1 + away)
+
+
+def _has_channel(config: Mapping[str, Any]) -> bool:
+    """Whether freqtrade passes a strategy's messages on; Telegram does unless it is told not to."""
+    for name in ("telegram", "webhook", "discord"):
+        section = config.get(name) or {}
+        if section.get("enabled") and section.get("allow_custom_messages", name == "telegram"):
+            return True
+    return False

@@ -7,13 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from freqtrade.configuration import Configuration
+from freqtrade.enums import RPCMessageType, RunMode, SignalDirection, State
+from freqtrade.freqtradebot import FreqtradeBot
 
 from enygma.private_config import write_private_config
 from enygma.sandbox import RealClock, RunningSandbox, ServerOptions, running_sandbox
@@ -107,3 +110,93 @@ def traded(
     done = ready.run("freqtrade", "backtesting", *config, *options)
     assert done.returncode == 0, done.stdout
     return ready
+
+
+@pytest.fixture
+def present() -> Iterator[RunningSandbox]:
+    """A sandbox whose time is the machine's, which a bot that trades insists on."""
+    clock = RealClock()
+    market = open_market(now_ms=clock.now_ms(), pairs=PAIRS)
+    with running_sandbox(market, clock, ServerOptions(rate_limit=False)) as running:
+        yield running
+
+
+@pytest.fixture
+def present_project(tmp_path: Path, repo_root: Path, present: RunningSandbox) -> Project:
+    """A fresh project that trades on `present`."""
+    return make_project(tmp_path, repo_root, present.url)
+
+
+class Channel:
+    """A channel of messages, as Telegram is one, that keeps what it is sent."""
+
+    name = "channel"
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        self._config = {self.name: {"allow_custom_messages": True}}
+
+    def send_msg(self, msg: dict[str, Any]) -> None:
+        """Take a message of freqtrade's."""
+        if msg["type"] == RPCMessageType.STRATEGY_MSG:
+            self.messages.append(msg["msg"])
+
+    def cleanup(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class SteppedBot:
+    """The real bot in this process: a test turns its loop and gives it commands."""
+
+    bot: FreqtradeBot
+    channel: Channel
+
+    def enter(self, pair: str, side: str = "long", **terms: Any) -> Any:
+        """What Telegram, FreqUI and REST call for a forced entry."""
+        return self.bot.rpc._rpc._rpc_force_entry(
+            pair, None, order_side=SignalDirection(side), **terms
+        )
+
+    def leave(self, trade: str) -> Any:
+        """What they call for a forced exit."""
+        return self.bot.rpc._rpc._rpc_force_exit(trade)
+
+    def turn(self) -> None:
+        """One turn of the bot's loop."""
+        self.bot.process()
+
+
+MakeBot = Callable[..., SteppedBot]
+
+
+@pytest.fixture
+def make_bot(present_project: Project, repo_root: Path) -> Iterator[MakeBot]:
+    """Build a bot with paper money and the strategy `Eager`; settings go on top."""
+    made: list[FreqtradeBot] = []
+
+    def built(**settings: Any) -> SteppedBot:
+        eager = {
+            "strategy": "Eager",
+            "strategy_path": str(repo_root / "tests" / "live" / "strategies"),
+            "db_url": "sqlite://",
+            "force_entry_enable": True,
+            "api_server": {"enabled": False},
+        }
+        layer = present_project.layer("bot.json", eager | settings)
+        files = [str(present_project.folder / each) for each in ("config.sandbox.json", layer)]
+        arguments = {"config": files, "user_data_dir": str(present_project.folder / "user_data")}
+        config = Configuration(arguments, RunMode.DRY_RUN).get_config()
+        config["exchange"]["ccxt_config"]["enableRateLimit"] = False
+        config["exchange"]["enable_ws"] = False
+        bot = FreqtradeBot(config)
+        made.append(bot)
+        channel = Channel()
+        bot.rpc.registered_modules.append(channel)
+        bot.startup()
+        bot.state = State.RUNNING
+        return SteppedBot(bot, channel)
+
+    yield built
+    for bot in made:
+        bot.cleanup()
