@@ -1,0 +1,244 @@
+"""What an account can set: margin and position mode, leverage, risk limit, position margin."""
+
+from decimal import Decimal
+
+from enygma.sandbox.market import Contract
+from enygma.sandbox.trading.account import Account
+from enygma.sandbox.trading.events import CrossLeverageChanged, MarginModeChanged, PositionNews
+from enygma.sandbox.trading.floor import Floor
+from enygma.sandbox.trading.holding import Holding
+from enygma.sandbox.trading.lifecycle import cancel
+from enygma.sandbox.trading.margin import free, ladder, risk_limit, uncommitted
+from enygma.sandbox.trading.money import ZERO, floor_settled
+from enygma.sandbox.trading.rejection import (
+    balance_insufficient,
+    invalid_parameter,
+    leverage_too_high,
+    nothing_to_close,
+    open_order_or_position,
+    risk_limit_balance,
+    risk_limit_exceeded,
+    risk_limit_unknown,
+)
+from enygma.sandbox.trading.settlement import tell_position
+from enygma.sandbox.trading.terms import MarginMode, PositionMode, PositionSide
+from enygma.sandbox.trading.upkeep import put_in_order
+
+
+class Settings:
+    """The part of `Exchange` that reads and changes the settings of accounts."""
+
+    _floor: Floor
+
+    def margin_mode(self, uid: int, symbol: str) -> MarginMode:
+        """Margin mode of a contract."""
+        self._floor.contract(symbol)
+        return self._account(uid).of(symbol).margin_mode
+
+    def set_margin_mode(self, uid: int, symbol: str, mode: MarginMode) -> None:
+        """Switch a contract's margin mode.
+
+        Raises Rejection 50002 while the contract has a position or an active order.
+        """
+        self._floor.contract(symbol)
+        account = self._account(uid)
+        if account.of(symbol).margin_mode is mode:
+            return
+        if account.holdings_of(symbol) or account.active_of(symbol):
+            raise open_order_or_position()
+        account.of(symbol).margin_mode = mode
+        self._floor.tell(MarginModeChanged(self._floor.now_ms, uid, {symbol: mode}))
+
+    def cross_leverage(self, uid: int, symbol: str) -> int:
+        """Leverage of a contract's cross position."""
+        self._floor.contract(symbol)
+        return self._account(uid).of(symbol).cross_leverage
+
+    def set_cross_leverage(self, uid: int, symbol: str, leverage: int) -> None:
+        """Change the leverage of a contract's cross position.
+
+        Raises Rejection 100001, 300016 above the contract's maximum, 300005 when the position is
+        too large for it and 300003 when the balance does not carry the higher margin.
+        """
+        contract = self._floor.contract(symbol)
+        account = self._account(uid)
+        if leverage < 1:
+            raise invalid_parameter("Leverage parameter invalid.")
+        if leverage > contract.max_leverage:
+            raise leverage_too_high(contract.max_leverage)
+        _change_cross_leverage(self._floor, account, contract, leverage)
+        put_in_order(self._floor)
+        self._floor.tell(CrossLeverageChanged(self._floor.now_ms, uid, {symbol: leverage}))
+
+    def position_mode(self, uid: int) -> PositionMode:
+        """Whether the account has one position a contract or one a side."""
+        return self._account(uid).position_mode
+
+    def set_position_mode(self, uid: int, mode: PositionMode) -> None:
+        """Switch the position mode. Raises Rejection 50002 with any position or active order."""
+        account = self._account(uid)
+        if account.position_mode is mode:
+            return
+        if account.holdings or any(account.active.values()):
+            raise open_order_or_position()
+        account.position_mode = mode
+
+    def auto_deposit(self, uid: int, symbol: str) -> bool:
+        """Whether an isolated position takes margin from the balance before it is liquidated."""
+        self._floor.contract(symbol)
+        return self._account(uid).of(symbol).auto_deposit
+
+    def set_auto_deposit(self, uid: int, symbol: str, *, enabled: bool) -> None:
+        """Let isolated positions of a contract take margin from the balance, or not."""
+        self._floor.contract(symbol)
+        self._account(uid).of(symbol).auto_deposit = enabled
+
+    def add_margin(
+        self,
+        uid: int,
+        symbol: str,
+        amount: Decimal,
+        position_side: PositionSide = PositionSide.BOTH,
+    ) -> None:
+        """Add USDT to an isolated position.
+
+        Raises Rejection 300009 without one, 100001 for no amount, 300003 without the balance.
+        """
+        account, holding = self._isolated(uid, symbol, position_side)
+        if not amount.is_finite() or amount <= 0:
+            raise invalid_parameter("The margin must be greater than 0.")
+        if amount > free(self._floor, account):
+            raise balance_insufficient(amount)
+        holding.added += amount
+        self._margin_changed(account, holding)
+
+    def max_withdraw_margin(
+        self, uid: int, symbol: str, position_side: PositionSide = PositionSide.BOTH
+    ) -> Decimal:
+        """USDT that an isolated position can give back and keep its initial margin.
+
+        An unrealised loss stays covered; unrealised profit cannot be taken out.
+        """
+        _, holding = self._isolated(uid, symbol, position_side)
+        loss = min(holding.unrealised(self._floor.quote(symbol).mark), ZERO)
+        initial = abs(holding.cost) / holding.leverage
+        return max(floor_settled(holding.margin + loss - initial), ZERO)
+
+    def withdraw_margin(
+        self,
+        uid: int,
+        symbol: str,
+        amount: Decimal,
+        position_side: PositionSide = PositionSide.BOTH,
+    ) -> None:
+        """Take USDT out of an isolated position. Raises Rejection 300009, 100001 or 300003."""
+        account, holding = self._isolated(uid, symbol, position_side)
+        if not amount.is_finite() or amount <= 0:
+            raise invalid_parameter("The margin must be greater than 0.")
+        if amount > self.max_withdraw_margin(uid, symbol, position_side):
+            raise balance_insufficient(amount)
+        holding.added -= amount
+        self._margin_changed(account, holding)
+
+    def risk_limit_level(self, uid: int, symbol: str) -> int:
+        """The risk-limit level of isolated positions of a contract."""
+        self._floor.contract(symbol)
+        return self._account(uid).of(symbol).risk_limit_level
+
+    def set_risk_limit_level(self, uid: int, symbol: str, level: int) -> None:
+        """Choose a risk-limit level; active orders of the contract are cancelled, as KuCoin does.
+
+        Raises Rejection 100005 for an unknown level, 300005 when a position is too large for it,
+        300016 when one has more leverage than it allows and 200005 when one would be liquidated.
+        """
+        contract = self._floor.contract(symbol)
+        account = self._account(uid)
+        if not 1 <= level <= len(ladder(contract)):
+            raise risk_limit_unknown()
+        _check_level(self._floor, account, contract, level)
+        for order in account.active_of(symbol):
+            cancel(self._floor, order)
+        account.of(symbol).risk_limit_level = level
+        put_in_order(self._floor)
+        for holding in account.holdings_of(symbol):
+            tell_position(self._floor, account, holding, PositionNews.RISK_LIMIT)
+
+    def max_open_size(
+        self, uid: int, symbol: str, price: Decimal, leverage: int
+    ) -> tuple[int, int]:
+        """Lots that could be bought and sold to open at `price` with `leverage`."""
+        contract = self._floor.contract(symbol)
+        account = self._account(uid)
+        limit = risk_limit(account, contract)
+        if not 1 <= leverage <= limit.max_leverage:
+            raise leverage_too_high(limit.max_leverage)
+        if price <= 0:
+            raise invalid_parameter("Price parameter invalid.")
+        lot = contract.multiplier * price
+        funds = max(free(self._floor, account, cross=account.is_cross(symbol)), ZERO)
+        affordable = funds / (lot / leverage + lot * contract.taker_fee)
+        held = _held(account, symbol)
+        return (
+            int(min(affordable, max(limit.max_risk_limit - held[0], ZERO) / lot)),
+            int(min(affordable, max(limit.max_risk_limit - held[1], ZERO) / lot)),
+        )
+
+    def _account(self, uid: int) -> Account:
+        raise NotImplementedError
+
+    def _isolated(
+        self, uid: int, symbol: str, position_side: PositionSide
+    ) -> tuple[Account, Holding]:
+        self._floor.contract(symbol)
+        account = self._account(uid)
+        holding = account.holding(symbol, position_side)
+        if holding is None or holding.margin_mode is MarginMode.CROSS:
+            raise nothing_to_close()
+        return account, holding
+
+    def _margin_changed(self, account: Account, holding: Holding) -> None:
+        self._floor.touch(account.uid, holding.symbol)
+        put_in_order(self._floor)
+        tell_position(self._floor, account, holding, PositionNews.MARGIN)
+
+
+def _held(account: Account, symbol: str) -> tuple[Decimal, Decimal]:
+    """Cost of the long and of the short side of a contract in USDT."""
+    costs = [held.cost for held in account.holdings_of(symbol)]
+    return sum((c for c in costs if c > 0), ZERO), -sum((c for c in costs if c < 0), ZERO)
+
+
+def _change_cross_leverage(
+    floor: Floor, account: Account, contract: Contract, leverage: int
+) -> None:
+    settings = account.of(contract.symbol)
+    limit = [each for each in ladder(contract) if each.max_leverage >= leverage][-1]
+    held = [h for h in account.holdings_of(contract.symbol) if h.margin_mode is MarginMode.CROSS]
+    if any(abs(holding.cost) > limit.max_risk_limit for holding in held):
+        raise risk_limit_exceeded(limit.max_risk_limit)
+    wanted = {holding.id: floor_settled(abs(holding.cost) / leverage) for holding in held}
+    more = sum((wanted[holding.id] - holding.initial for holding in held), ZERO)
+    if more > 0 and more > uncommitted(account):
+        raise balance_insufficient(more)
+    settings.cross_leverage = leverage
+    for holding in held:
+        holding.initial, holding.leverage = wanted[holding.id], leverage
+    for order in account.resting_of(contract.symbol):
+        if settings.margin_mode is MarginMode.CROSS:
+            order.leverage = leverage
+    floor.touch(account.uid, contract.symbol)
+
+
+def _check_level(floor: Floor, account: Account, contract: Contract, level: int) -> None:
+    row = ladder(contract)[level - 1]
+    mark = floor.quote(contract.symbol).mark
+    for holding in account.holdings_of(contract.symbol):
+        if holding.margin_mode is MarginMode.CROSS:
+            continue
+        if abs(holding.cost) > row.max_risk_limit:
+            raise risk_limit_exceeded(row.max_risk_limit)
+        if holding.leverage > row.max_leverage:
+            raise leverage_too_high(row.max_leverage)
+        need = abs(holding.value(mark)) * (row.maintain_margin + contract.taker_fee)
+        if holding.margin + holding.unrealised(mark) <= need:
+            raise risk_limit_balance()
