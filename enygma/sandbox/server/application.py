@@ -38,7 +38,7 @@ from enygma.sandbox.server.sockets.channels import CHANNELS
 from enygma.sandbox.server.sockets.connection import Connection
 from enygma.sandbox.server.sockets.hub import Hub
 from enygma.sandbox.server.sockets.publisher import Publisher
-from enygma.sandbox.server.sockets.topics import ChannelName, Topic
+from enygma.sandbox.server.sockets.topics import AnyTopic, ChannelName, Topic
 from enygma.sandbox.server.venue import Venue
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -63,8 +63,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def hub_of(venue: Venue) -> Hub:
     """A hub that stops to follow an order book when its last listener leaves."""
 
-    def forget(topic: Topic) -> None:
-        if topic.channel is ChannelName.BOOK:
+    def forget(topic: AnyTopic) -> None:
+        if isinstance(topic, Topic) and topic.channel is ChannelName.BOOK:
             venue.books.unfollow(topic.contract.symbol)
 
     return Hub(forget, venue.faults)
@@ -135,7 +135,9 @@ def _socket_handler(venue: Venue, hub: Hub, machine_s: Callable[[], float]) -> H
             await socket.send_json(error)
             await socket.close()
             return socket
-        connection = Connection(venue, hub, socket, connect_id, _abort(request), machine_s)
+        uid = venue.tokens.uid(request.query.get("token", ""))
+        abort = _abort(request)
+        connection = Connection(venue, hub, socket, connect_id, abort, machine_s, uid=uid)
         await connection.serve()
         return socket
 

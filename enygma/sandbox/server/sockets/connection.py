@@ -23,7 +23,8 @@ _MESSAGES, _MESSAGES_WINDOW_S = 100, 10.0
 class Connection:
     """A connected client. Frames to it are queued and written by one task of its own.
 
-    `abort` cuts the connection without a farewell, for a client that no longer takes bytes.
+    `abort` cuts the connection without a farewell, for a client that no longer takes bytes. `uid`
+    is the account whose private channels it may hear, 0 for none.
     """
 
     def __init__(
@@ -35,7 +36,9 @@ class Connection:
         abort: Callable[[], None],
         machine_s: Callable[[], float] = time.monotonic,
         send_timeout_s: float = _SEND_TIMEOUT_S,
+        uid: int = 0,
     ) -> None:
+        self._uid = uid
         self._venue = venue
         self._hub = hub
         self._socket = socket
@@ -142,7 +145,7 @@ class Connection:
         if kind not in {"subscribe", "unsubscribe"}:
             raise TopicError(415, "type is not supported")
         change = self._hub.subscribe if kind == "subscribe" else self._hub.unsubscribe
-        topics = parse(self._venue, str(request.get("topic") or ""))
+        topics = parse(self._venue, str(request.get("topic") or ""), self._uid)
         if request.get("response") in {True, "true"}:
             self._reply({"id": identity, "type": "ack"})
         for topic in topics:

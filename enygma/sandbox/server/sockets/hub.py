@@ -1,6 +1,7 @@
 """Who listens to what."""
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
@@ -9,7 +10,13 @@ import orjson
 
 from enygma.sandbox.faults import FrameFault, Injector, Outgoing
 from enygma.sandbox.server.sockets.frames import Frame
-from enygma.sandbox.server.sockets.topics import ChannelName, Topic
+from enygma.sandbox.server.sockets.topics import (
+    AnyTopic,
+    ChannelName,
+    PrivateChannelName,
+    PrivateTopic,
+    Topic,
+)
 
 
 class Listener(Protocol):
@@ -36,13 +43,17 @@ class Hub:
 
     def __init__(
         self,
-        on_last_unsubscribed: Callable[[Topic], None],
+        on_last_unsubscribed: Callable[[AnyTopic], None],
         faults: Injector | None = None,
     ) -> None:
         self._faults = faults
         self._listeners: set[Listener] = set()
-        self._by_topic: dict[Topic, set[Listener]] = {}
-        self._subscribed: defaultdict[ChannelName, asyncio.Event] = defaultdict(asyncio.Event)
+        self._by_topic: dict[AnyTopic, set[Listener]] = {}
+        self._numbers: dict[AnyTopic, int] = {}
+        self._numbered = itertools.count(1)
+        self._subscribed: defaultdict[ChannelName | PrivateChannelName, asyncio.Event] = (
+            defaultdict(asyncio.Event)
+        )
         self._on_last_unsubscribed = on_last_unsubscribed
 
     def join(self, listener: Listener) -> None:
@@ -55,12 +66,14 @@ class Hub:
         for topic in list(self._by_topic):
             self.unsubscribe(listener, topic)
 
-    def subscribe(self, listener: Listener, topic: Topic) -> None:
+    def subscribe(self, listener: Listener, topic: AnyTopic) -> None:
         """Let `listener` hear `topic`."""
+        if topic not in self._by_topic:
+            self._numbers[topic] = next(self._numbered)
         self._by_topic.setdefault(topic, set()).add(listener)
         self._subscribed[topic.channel].set()
 
-    def unsubscribe(self, listener: Listener, topic: Topic) -> None:
+    def unsubscribe(self, listener: Listener, topic: AnyTopic) -> None:
         """Let `listener` hear `topic` no longer."""
         listeners = self._by_topic.get(topic)
         if listeners is None:
@@ -68,11 +81,24 @@ class Hub:
         listeners.discard(listener)
         if not listeners:
             del self._by_topic[topic]
+            del self._numbers[topic]
             self._on_last_unsubscribed(topic)
 
     def topics(self, channel: ChannelName) -> list[Topic]:
         """The topics of `channel` that somebody hears."""
-        return [topic for topic in self._by_topic if topic.channel is channel]
+        return [
+            topic
+            for topic in self._by_topic
+            if isinstance(topic, Topic) and topic.channel is channel
+        ]
+
+    def number(self, topic: Topic) -> int:
+        """Grows when somebody hears `topic` again after nobody did; 0 while nobody does."""
+        return self._numbers.get(topic, 0)
+
+    def is_heard(self, topic: AnyTopic) -> bool:
+        """Whether somebody hears `topic`."""
+        return topic in self._by_topic
 
     def names(self) -> list[str]:
         """The names of all topics that somebody hears."""
@@ -84,7 +110,7 @@ class Hub:
             self._subscribed[channel].clear()
         await self._subscribed[channel].wait()
 
-    def publish(self, topic: Topic, frame: Frame) -> None:
+    def publish(self, topic: AnyTopic, frame: Frame) -> None:
         """Send `frame` to everybody who hears `topic`."""
         message = orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY)
         faults = self._met_by(topic)
@@ -93,10 +119,11 @@ class Hub:
                 fault.meet(listener, message)
             listener.send(message)
 
-    def _met_by(self, topic: Topic) -> tuple[FrameFault, ...]:
+    def _met_by(self, topic: AnyTopic) -> tuple[FrameFault, ...]:
         if self._faults is None or self._faults.is_idle:
             return ()
-        return self._faults.for_frame(Outgoing(topic.name))
+        uid = topic.uid if isinstance(topic, PrivateTopic) else 0
+        return self._faults.for_frame(Outgoing(topic.name, uid))
 
     def drop_silent(self) -> int:
         """Drop the connections that have stopped to ping; returns how many."""

@@ -21,7 +21,7 @@ class Publisher:
         self._venue = venue
         self._hub = hub
         self._channel = channel
-        self._published_ms: dict[Topic, int] = {}
+        self._published: dict[Topic, tuple[int, int]] = {}
         self._said: dict[Topic, Json] = {}
 
     @property
@@ -39,11 +39,12 @@ class Publisher:
     def publish(self) -> None:
         """Publish what happened since the last time, on every topic that is heard."""
         topics = self._hub.topics(self._channel.name)
-        self._published_ms = {each: self._since(each) for each in topics}
+        since_ms = {each: self._since(each) for each in topics}
+        self._published = {each: (self._hub.number(each), since_ms[each]) for each in topics}
         self._said = {each: said for each, said in self._said.items() if each in topics}
-        for topic, since_ms in list(self._published_ms.items()):
-            self._publish_topic(topic, since_ms)
-            self._published_ms[topic] = self._venue.now_ms()
+        for topic in topics:
+            self._publish_topic(topic, since_ms[topic])
+            self._published[topic] = (self._hub.number(topic), self._venue.now_ms())
 
     def _publish_topic(self, topic: Topic, since_ms: int) -> None:
         try:
@@ -54,7 +55,9 @@ class Publisher:
             _LOG.exception("nothing published on %s", topic.name)
 
     def _since(self, topic: Topic) -> int:
-        return self._published_ms.get(topic, self._venue.now_ms())
+        """When `topic` was published last; now for one that nobody heard in between."""
+        number, published_ms = self._published.get(topic, (0, 0))
+        return published_ms if number == self._hub.number(topic) else self._venue.now_ms()
 
     def _is_news(self, topic: Topic, frame: Frame) -> bool:
         if not self._channel.changes_only:

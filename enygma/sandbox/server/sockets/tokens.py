@@ -14,20 +14,24 @@ class Tokens:
 
     def __init__(self, machine_s: Callable[[], float] = time.monotonic) -> None:
         self._machine_s = machine_s
-        self._issued_s: dict[str, float] = {}
+        self._issued: dict[str, tuple[float, int]] = {}
 
-    def issue(self) -> str:
-        """A new token."""
+    def issue(self, uid: int = 0) -> str:
+        """A new token, for the private channels of the account `uid` too unless it is 0."""
         self._forget_old()
         token = secrets.token_urlsafe(48)
-        self._issued_s[token] = self._machine_s()
+        self._issued[token] = (self._machine_s(), uid)
         return token
 
     def is_valid(self, token: str) -> bool:
         """Whether `token` was issued here less than 24 hours ago."""
-        issued_s = self._issued_s.get(token)
-        return issued_s is not None and self._machine_s() - issued_s < _LIFETIME_S
+        issued_s, _ = self._issued.get(token, (-_LIFETIME_S, 0))
+        return token in self._issued and self._machine_s() - issued_s < _LIFETIME_S
+
+    def uid(self, token: str) -> int:
+        """The account that `token` was issued to, 0 for a public one."""
+        return self._issued[token][1] if self.is_valid(token) else 0
 
     def _forget_old(self) -> None:
         oldest_s = self._machine_s() - _LIFETIME_S
-        self._issued_s = {each: at for each, at in self._issued_s.items() if at > oldest_s}
+        self._issued = {each: at for each, at in self._issued.items() if at[0] > oldest_s}

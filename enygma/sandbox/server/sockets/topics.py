@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from enygma.sandbox.market import Contract
 from enygma.sandbox.server.candles import INTERVALS
@@ -9,15 +10,6 @@ from enygma.sandbox.server.envelope import ApiError
 from enygma.sandbox.server.venue import Venue
 
 TOPICS_PER_MESSAGE = 100
-_PRIVATE = (
-    "/contractMarket/tradeOrders",
-    "/contractMarket/advancedOrders",
-    "/contractAccount/wallet",
-    "/contract/position",
-    "/contract/positionAll",
-    "/contract/marginMode",
-    "/contract/crossLeverage",
-)
 
 
 class ChannelName(StrEnum):
@@ -33,6 +25,18 @@ class ChannelName(StrEnum):
     INSTRUMENT = "/contract/instrument"
     SNAPSHOT = "/contractMarket/snapshot"
     ANNOUNCEMENT = "/contract/announcement"
+
+
+class PrivateChannelName(StrEnum):
+    """The private channels of the futures socket; `ORDERS` with a contract or without."""
+
+    ORDERS = "/contractMarket/tradeOrders"
+    STOP_ORDERS = "/contractMarket/advancedOrders"
+    WALLET = "/contractAccount/wallet"
+    POSITION = "/contract/position"
+    POSITIONS = "/contract/positionAll"
+    MARGIN_MODE = "/contract/marginMode"
+    CROSS_LEVERAGE = "/contract/crossLeverage"
 
 
 class TopicError(Exception):
@@ -54,28 +58,67 @@ class Topic:
     minutes: int = 0
 
 
-def parse(venue: Venue, text: str) -> list[Topic]:
+@dataclass(frozen=True, slots=True)
+class PrivateTopic:
+    """One stream of one account; `symbol` empty for all contracts."""
+
+    name: str
+    channel: PrivateChannelName
+    uid: int
+    symbol: str = ""
+
+
+AnyTopic: TypeAlias = Topic | PrivateTopic
+
+
+def parse(venue: Venue, text: str, uid: int = 0) -> list[AnyTopic]:
     """The topics that `text` names, e.g. "/contractMarket/tickerV2:XBTUSDTM,ETHUSDTM".
 
-    Raises TopicError: 403 for private channels, 404 for what does not exist, 406 for no topic,
-    509 for more than 100 at once.
+    `uid` is the account whose private channels may be named, 0 for none. Raises TopicError: 403
+    for private channels without an account, 404 for what does not exist, 406 for no topic, 509
+    for more than 100 at once.
     """
     if not text:
         raise TopicError(406, "topic is required")
     name, _, arguments = text.partition(":")
-    if name in _PRIVATE:
-        raise TopicError(403, "login is required")
+    if name in set(PrivateChannelName):
+        if not uid:
+            raise TopicError(403, "login is required")
+        return _private(venue, text, uid)
     try:
         channel = ChannelName(name)
     except ValueError:
         raise _missing(text) from None
     if channel is ChannelName.ANNOUNCEMENT and not arguments:
         return [_topic(venue, channel, each.symbol) for each in venue.listed()]
-    parts = arguments.split(",")
+    return [_topic(venue, channel, part) for part in _parts(arguments)]
+
+
+def _private(venue: Venue, text: str, uid: int) -> list[AnyTopic]:
+    name, colon, arguments = text.partition(":")
+    channel = PrivateChannelName(name)
+    takes_symbols = channel in {PrivateChannelName.ORDERS, PrivateChannelName.POSITION}
+    if not colon and channel is not PrivateChannelName.POSITION:
+        return [PrivateTopic(name, channel, uid)]
+    if not takes_symbols:
+        raise _missing(text)
+    symbols = [_listed(venue, part, text) for part in _parts(arguments)]
+    return [PrivateTopic(f"{name}:{each}", channel, uid, each) for each in symbols]
+
+
+def _parts(arguments: str) -> list[str]:
+    parts = [part.strip() for part in arguments.split(",")]
     if len(parts) > TOPICS_PER_MESSAGE:
         message = f"exceed max subscription count limitation of {TOPICS_PER_MESSAGE} per time"
         raise TopicError(509, message)
-    return [_topic(venue, channel, part.strip()) for part in parts]
+    return parts
+
+
+def _listed(venue: Venue, symbol: str, text: str) -> str:
+    try:
+        return venue.contract(symbol).symbol
+    except ApiError:
+        raise _missing(text) from None
 
 
 def _topic(venue: Venue, channel: ChannelName, argument: str) -> Topic:
