@@ -36,6 +36,7 @@ from enygma.scoring import (
 )
 from enygma.scoring.classes import CLASSES
 from enygma.scoring.gates import Gates
+from enygma.trade_database import require_own_trades
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,13 @@ class ScoredStrategy(ManualEntries):
             if value != self._start[key]:
                 profile = _with(profile, key, value)
         return profile
+
+    def ft_bot_start(self, **kwargs: Any) -> None:
+        """Refuses a database with open trades of another kind of money before anything starts."""
+        runmode = self.config.get("runmode")
+        if runmode in (RunMode.LIVE, RunMode.DRY_RUN):
+            require_own_trades(dry_run=runmode == RunMode.DRY_RUN)
+        super().ft_bot_start(**kwargs)
 
     def bot_start(self, **_: Any) -> None:
         """Refuses to measure anything on candle files that cannot be read."""

@@ -11,18 +11,25 @@ import ccxt
 import ccxt.pro
 import freqtrade
 import pytest
-from freqtrade import exceptions
+from freqtrade import exceptions, freqtradebot
 from freqtrade.enums import OPTIMIZE_MODES, MarginMode, PriceType, RunMode, TradingMode
 from freqtrade.exchange import Exchange, common
 from freqtrade.exchange.exchange_types import FtHas
 from freqtrade.exchange.exchange_ws import ExchangeWS
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
+from freqtrade.freqtradebot import FreqtradeBot
 from freqtrade.resolvers.exchange_resolver import ExchangeResolver
 from freqtrade.resolvers.protection_resolver import ProtectionResolver
+from freqtrade.rpc.rpc_manager import RPCManager
+from freqtrade.strategy import IStrategy
 
 from enygma import autoload, plugin
 from enygma.exchange.client import AsyncClient, SyncClient
 from enygma.exchange.kucoin import Kucoin
+from enygma.rpc.forced_trades import ExplainingRPC
+
+RPC: Any = ExplainingRPC.__base__
+"""freqtrade's own, which ours has replaced in its module."""
 
 OVERRIDDEN_IN_FREQTRADE = {
     "__init__": "(self, config, *, exchange_config=None, validate=True, load_leverage_tiers=False)",
@@ -67,6 +74,25 @@ CALLED_IN_FREQTRADE = {
     "get_maintenance_ratio_and_amt": "(self, pair, notional_value)",
     "price_to_precision": "(self, pair, price, *, rounding_mode=1)",
     "set_margin_mode": "(self, pair, margin_mode, accept_fail=False, params=None)",
+}
+
+OVERRIDDEN_IN_STRATEGIES = {
+    "confirm_trade_entry": (
+        "(self, pair, order_type, amount, rate, time_in_force, current_time, entry_tag, side, "
+        "**kwargs)"
+    ),
+    "ft_bot_start": "(self, **kwargs)",
+    "get_entry_signal": "(self, pair, timeframe, dataframe)",
+    "is_pair_locked": "(self, pair, *, candle_date=None, side='*')",
+}
+
+OVERRIDDEN_IN_COMMANDS = {
+    "__init__": "(self, freqtrade)",
+    "_rpc_force_entry": (
+        "(self, pair, price, *, order_type=None, order_side=<SignalDirection.LONG: 'long'>, "
+        "stake_amount=None, enter_tag='force_entry', leverage=None)"
+    ),
+    "_rpc_force_exit": "(self, trade_id, ordertype=None, *, amount=None, price=None)",
 }
 
 OVERRIDDEN_IN_CCXT = {
@@ -134,6 +160,28 @@ def test_freqtrades_methods_take_what_the_exchange_gives(name: str, expected: st
 @pytest.mark.parametrize(("name", "expected"), (OVERRIDDEN_IN_CCXT | CALLED_IN_CCXT).items())
 def test_ccxts_methods_take_what_the_exchange_gives(name: str, expected: str) -> None:
     assert signature(ccxt.pro.kucoin, name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), OVERRIDDEN_IN_STRATEGIES.items())
+def test_freqtrades_strategy_takes_what_the_manual_mode_gives(name: str, expected: str) -> None:
+    assert signature(IStrategy, name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), OVERRIDDEN_IN_COMMANDS.items())
+def test_freqtrades_commands_take_what_the_explaining_ones_give(name: str, expected: str) -> None:
+    assert signature(RPC, name) == expected
+
+
+def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> None:
+    assert inspect.getsource(freqtradebot).count(".get_entry_signal(") == 1
+    assert ".get_entry_signal(" in inspect.getsource(FreqtradeBot.create_trade)
+    assert "confirm_trade_entry" in inspect.getsource(FreqtradeBot.execute_entry)
+    assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
+    assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
+
+
+def test_the_orders_of_a_dry_run_are_known_by_their_ids() -> None:
+    assert 'f"dry_run_' in inspect.getsource(Exchange.create_dry_run_order)
 
 
 def test_every_override_is_in_the_lists() -> None:
