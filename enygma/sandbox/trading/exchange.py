@@ -43,10 +43,11 @@ class Exchange(Settings):
 
     @property
     def fill_share(self) -> FillShare | None:
-        """Asked for the share (0 to 1) of the lots on offer that an order may trade.
+        """Asked for the share (0 to 1) that an order gets of the lots it could trade at once.
 
-        None gives every order all of it. Set it to make partial fills: a taker then leaves depth
-        behind that it could have had, a resting order gets less of each trade.
+        None gives every order all of them. Set it to make partial fills: a taker then leaves depth
+        behind that it could have had, a resting order gets less of each trade. It is asked more
+        than once for an order and should answer the same.
         """
         return self._floor.fill_share
 

@@ -25,7 +25,7 @@ class Floor:
 
     `touched` names the accounts and contracts whose positions or orders changed and that have
     not been put in order again, oldest change first. `fill_share`, when set, is asked for the
-    share (0 to 1) of the lots on offer that an order gets: a seam for partial fills.
+    share (0 to 1) that an order gets of the lots it could trade: a seam for partial fills.
     """
 
     market: Market

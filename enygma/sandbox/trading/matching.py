@@ -42,7 +42,7 @@ class Plan:
 def plan(floor: Floor, order: Order, lots: int) -> Plan:
     """What `lots` of `order` meet now, within its limit price, best price first."""
     made = Plan()
-    left = lots
+    left = shared(floor, order, lots)
     for step in _offers(floor, order):
         if left <= 0 or _beyond(order, step.price):
             break
@@ -69,10 +69,14 @@ def execute(floor: Floor, order: Order, planned: Plan) -> None:
 
 
 def shared(floor: Floor, order: Order, lots: int) -> int:
-    """The part of `lots` on offer that an order gets: all, unless a fault says otherwise."""
+    """The part of `lots` that an order gets: all, unless a fault says otherwise.
+
+    Any share but 0 is at least one lot.
+    """
     if floor.fill_share is None:
         return lots
-    return int(lots * floor.fill_share(order))
+    share = floor.fill_share(order)
+    return max(min(lots, 1), int(lots * share)) if share else 0
 
 
 def _trade(floor: Floor, order: Order, step: Step) -> None:
@@ -104,7 +108,7 @@ def _offers(floor: Floor, order: Order) -> Iterator[Step]:
     """
     resting = [Step(_price(o), o.remaining_lots, o) for o in _opposite(floor, order)]
     levels = (
-        Step(price, shared(floor, order, lots))
+        Step(price, lots)
         for price, lots in floor.depth.levels(order.symbol, order.side, floor.now_ms)
     )
     sign = order.side.sign
