@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,11 @@ class Project:
         return self.folder / "user_data" / "sandbox" / "tradesv3.sqlite"
 
     @property
+    def kill_switch(self) -> Path:
+        """The file that stops entries while it exists."""
+        return self.database.with_name("KILL")
+
+    @property
     def log(self) -> Path:
         """Where the bot writes its log."""
         return self.folder / "bot.log"
@@ -54,12 +59,14 @@ class Project:
 
 
 @contextmanager
-def temporary_project(address: str, layer: Mapping[str, Any]) -> Iterator[Project]:
-    """A project for the exchange at `address`, with `layer` as its topmost configuration."""
+def temporary_project(
+    address: str, pairs: Sequence[str], layer: Mapping[str, Any]
+) -> Iterator[Project]:
+    """A project that trades `pairs` at `address`, with `layer` as its topmost configuration."""
     where = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="enygma-simulation-", dir=where) as name:
         project = Project(Path(name))
-        _fill(project, address, layer)
+        _fill(project, address, {**_layer(project, pairs), **layer})
         yield project
 
 
@@ -76,16 +83,19 @@ def _fill(project: Project, address: str, layer: Mapping[str, Any]) -> None:
             shutil.copy(strategy, folder / "strategies")
     (folder / "user_data" / "sandbox").mkdir(parents=True)
     write_private_config(folder / "user_data" / "config-private.json")
-    whole = {**_layer(folder), **layer}
-    (folder / "simulation.json").write_text(json.dumps(whole), encoding="utf-8")
+    (folder / "simulation.json").write_text(json.dumps(layer), encoding="utf-8")
 
 
-def _layer(folder: Path) -> dict[str, Any]:
+def _layer(project: Project, pairs: Sequence[str]) -> dict[str, Any]:
     """What every simulated bot needs: absolute paths, no servers, no sockets, no pauses."""
     return {
-        "user_data_dir": str(folder / "user_data" / "sandbox"),
-        "db_url": f"sqlite:///{folder / 'user_data' / 'sandbox' / 'tradesv3.sqlite'}",
-        "strategy_path": str(folder / "strategies"),
+        "user_data_dir": str(project.database.parent),
+        "db_url": f"sqlite:///{project.database}",
+        "strategy_path": str(project.folder / "strategies"),
         "api_server": {"enabled": False},
-        "exchange": {"enable_ws": False, "ccxt_config": {"enableRateLimit": False}},
+        "exchange": {
+            "pair_whitelist": list(pairs),
+            "enable_ws": False,
+            "ccxt_config": {"enableRateLimit": False},
+        },
     }

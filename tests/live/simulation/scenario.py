@@ -12,6 +12,19 @@ PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "SOL/USDT:USDT", "XRP/USDT:USDT")
 _FIRST_DAY = datetime(2025, 3, 3, tzinfo=UTC)
 _DAYS = 240
 
+LIMIT_ORDERS: Mapping[str, Any] = {
+    "entry": "limit",
+    "exit": "limit",
+    "emergency_exit": "market",
+    "force_entry": "market",
+    "force_exit": "market",
+    "stoploss": "market",
+    "stoploss_on_exchange": True,
+    "stoploss_on_exchange_interval": 60,
+    "stoploss_price_type": "mark",
+}
+"""freqtrade's `order_types` with resting entries and exits."""
+
 FAULT_RATES: Mapping[str, float] = {
     # per request
     "timeout_before": 0.002,
@@ -36,7 +49,7 @@ FAULT_RATES: Mapping[str, float] = {
 class Scenario:
     """One run. `start` is when the bot begins, `hours` how long it lives.
 
-    `settings` is the `custom_risk` section; `orders` replaces order types of the strategy;
+    `settings` is the `custom_risk` section; `orders` replaces the order types of the strategy;
     `deaths` is how many times a day the process is killed, `halts` how many times the kill switch
     is set.
     """
@@ -45,6 +58,7 @@ class Scenario:
     hours: float
     strategy: str = "DenseStrategy"
     timeframe: str = "5m"
+    informative: tuple[str, ...] = ()
     start: datetime = _FIRST_DAY
     throttle_s: int = 30
     pairs: tuple[str, ...] = PAIRS
@@ -53,7 +67,7 @@ class Scenario:
     deaths: float = 0.0
     halts: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
-    orders: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def start_ms(self) -> int:
@@ -78,8 +92,20 @@ def chaotic(seed: int, hours: float) -> Scenario:
         deaths=draw.choice((2.0, 6.0, 12.0)),
         halts=draw.choice((0.0, 2.0)),
         settings=_risk(draw),
-        orders=draw.choice(({}, {}, {"entry": "limit", "exit": "limit"})),
+        orders=draw.choice(({}, {}, LIMIT_ORDERS)),
     )
+
+
+def layer_of(scenario: Scenario) -> dict[str, Any]:
+    """The part of freqtrade's configuration that the scenario decides."""
+    return {
+        "dry_run": False,
+        "strategy": scenario.strategy,
+        "timeframe": scenario.timeframe,
+        "custom_risk": dict(scenario.settings),
+        "internals": {"process_throttle_secs": scenario.throttle_s},
+        **({"order_types": dict(scenario.orders)} if scenario.orders else {}),
+    }
 
 
 def calm(seed: int, hours: float, **changes: Any) -> Scenario:

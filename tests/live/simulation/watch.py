@@ -8,8 +8,8 @@ from typing import Protocol
 
 from enygma.sandbox.trading import events
 
-from .order_log import OrderLog
 from .invariants.account_view import AccountView
+from .order_log import OrderLog
 
 _BEFORE, _AFTER = 40, 20
 

@@ -1,0 +1,105 @@
+"""Holds freqtrade's database against the exchange, once everything has calmed down."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from enygma.sandbox.market import Market
+from enygma.sandbox.trading.exchange import Exchange
+from enygma.sandbox.trading.terms import FillReason
+
+# freqtrade keeps profits as floats and rounds fees of each order to a few digits
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class TradeRow:
+    """A trade as the database holds it; `lots` is signed."""
+
+    number: int
+    symbol: str
+    lots: int
+    is_open: bool
+    profit: Decimal
+
+
+class Database:
+    """What freqtrade wrote, read past freqtrade."""
+
+    def __init__(self, path: Path, market: Market) -> None:
+        self._path = path
+        self._contracts = {each.pair: each for each in market.contracts}
+
+    def trades(self) -> list[TradeRow]:
+        """Every trade, oldest first."""
+        rows = self._rows(
+            "SELECT id, pair, amount, is_short, is_open, close_profit_abs, realized_profit "
+            "FROM trades ORDER BY id"
+        )
+        return [self._trade(*row) for row in rows]
+
+    def order_ids(self) -> set[str]:
+        """The exchange's ids of every order that belongs to a trade."""
+        return {str(row[0]) for row in self._rows("SELECT order_id FROM orders")}
+
+    def _rows(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+
+    def _trade(
+        self,
+        number: object,
+        pair: object,
+        amount: object,
+        is_short: object,
+        is_open: object,
+        closed: object,
+        realised: object,
+    ) -> TradeRow:
+        contract = self._contracts[str(pair)]
+        lots = round(Decimal(str(amount)) / contract.multiplier)
+        profit = closed if closed is not None else realised
+        return TradeRow(
+            int(str(number)),
+            contract.symbol,
+            -lots if is_short else lots,
+            bool(is_open),
+            Decimal(str(profit or 0)),
+        )
+
+
+def differences(database: Database, exchange: Exchange, uid: int) -> Iterator[tuple[str, str]]:
+    """Where database and exchange disagree: a name for the kind, and what it is."""
+    if (off := exchange.books_balance()) != 0:
+        yield "books", f"the books are off by {off} USDT"
+    yield from _positions(database, exchange, uid)
+    known = database.order_ids()
+    for fill in exchange.fills(uid):
+        if fill.order_id not in known and fill.reason is FillReason.TRADE:
+            yield "lost fill", f"order {fill.order_id} of {fill.symbol} filled, no trade has it"
+    for order in exchange.orders(uid):
+        if order.is_active and order.id not in known:
+            yield "unknown order", f"{order.id} of {order.symbol} is live, no trade has it"
+
+
+def _positions(database: Database, exchange: Exchange, uid: int) -> Iterator[tuple[str, str]]:
+    held = {each.symbol: each.lots for each in exchange.positions(uid) if each.lots}
+    booked: dict[str, int] = {}
+    for trade in database.trades():
+        if trade.is_open:
+            booked[trade.symbol] = booked.get(trade.symbol, 0) + trade.lots
+    for symbol in sorted(held.keys() | booked.keys()):
+        there, here = held.get(symbol, 0), booked.get(symbol, 0)
+        if there != here:
+            yield "position", f"{symbol}: {there} lots on the exchange, {here} in the database"
+
+
+def money_difference(database: Database, exchange: Exchange, uid: int, deposit: Decimal) -> Decimal:
+    """What the flat account has more than the database's closed trades say, in USDT."""
+    earned = exchange.overview(uid, "USDT").balance - deposit
+    return Decimal(earned) - sum((each.profit for each in database.trades()), Decimal(0))

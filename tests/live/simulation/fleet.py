@@ -1,0 +1,41 @@
+"""Many seeds, each in a process of its own: nothing of one run is left for the next."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from .outcome import Finding, Outcome
+from .project import REPOSITORY
+
+_TAIL = 2000
+
+
+def outcomes(seeds: Sequence[int], hours: float, jobs: int) -> Iterator[Outcome]:
+    """The outcome of each seed, as they come; a run that crashed is a violation of its own."""
+    with ThreadPoolExecutor(jobs) as pool:
+        runs = [pool.submit(_in_process, seed, hours) for seed in seeds]
+        for run in as_completed(runs):
+            yield run.result()
+
+
+def _in_process(seed: int, hours: float) -> Outcome:
+    command = (sys.executable, "-m", __package__, "one", "--seed", str(seed), "--hours", str(hours))
+    done = subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        # without a terminal nobody is asked to confirm that trading is live
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return Outcome.from_json(json.loads(done.stdout.splitlines()[-1]))
+    crash = Finding(
+        "crash", 0, f"exit code {done.returncode}", tuple(done.stderr[-_TAIL:].split("\n"))
+    )
+    return Outcome(seed, hours, 1.0, "", 0, 0, 0, 0, {}, (crash,))

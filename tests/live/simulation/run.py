@@ -1,0 +1,206 @@
+"""One simulated run from its first candle to the audit at its end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from custom_risk.configuration import load_settings
+from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
+from enygma.sandbox.faults import FaultPlan, TimeoutAfter, TimeoutBefore
+from enygma.sandbox.market import open_market
+
+from .audit import Database, differences, money_difference
+from .chaos import Chaos, halts
+from .clock import SimulatedClock
+from .invariants.account_view import AccountView
+from .invariants.entries import (
+    DailyDrawdownGate,
+    EntrySize,
+    NoEntryWhileHalted,
+    OneIntentOneOrder,
+)
+from .invariants.exits import NothingLeft, ReduceOnly
+from .invariants.stops import AlwaysCovered, NeverBack
+from .life import Life
+from .order_log import OrderLog
+from .outcome import Finding, Outcome
+from .project import Project, temporary_project
+from .scenario import Scenario, layer_of
+from .watch import Watch
+from .wire import Wire
+
+BALANCE = Decimal(10_000)
+_CALM_MS = 15 * 60_000
+_FLATTEN_MS = 5 * 60_000
+# Held answers would cost the machine's time: a connection that is cut tells the client as little.
+_TIMEOUTS_CUT = (TimeoutBefore(answer_by="cut"), TimeoutAfter(answer_by="cut"))
+_ARMED = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
+
+
+def simulate(scenario: Scenario) -> Outcome:
+    """Run `scenario` in this process and say what was found."""
+    market = open_market(scenario.start_ms, pairs=scenario.pairs, seed=scenario.seed)
+    options = ServerOptions(rate_limit=False, balance=float(BALANCE))
+    with running_sandbox(market, SteppedClock(scenario.start_ms), options) as sandbox:
+        return _Run(scenario, sandbox).outcome()
+
+
+class _Run:
+    def __init__(self, scenario: Scenario, sandbox: RunningSandbox) -> None:
+        self._scenario = scenario
+        self._sandbox = sandbox
+        self._venue = sandbox.server.venue
+        self._exchange = self._venue.exchange
+        self._uid = self._venue.options.keys[0].uid
+        settings = load_settings(dict(scenario.settings))
+        self._covered = AlwaysCovered()
+        self._drawdown = DailyDrawdownGate(settings)
+        self._halt = NoEntryWhileHalted()
+        self._log = OrderLog()
+        self._watch = Watch(
+            AccountView(self._uid, BALANCE),
+            (
+                EntrySize(settings),
+                ReduceOnly(),
+                NothingLeft(),
+                self._covered,
+                NeverBack(),
+                OneIntentOneOrder(),
+                self._drawdown,
+                self._halt,
+            ),
+            self._log,
+        )
+        self._clock = SimulatedClock(scenario.start_ms, sandbox.advance)
+        self._chaos = Chaos(scenario)
+        self._wire = Wire(self._clock, self._chaos)
+        self._trades = 0
+        self._money = Decimal(0)
+
+    def outcome(self) -> Outcome:
+        """Live through the scenario, calm down, close everything, compare."""
+        self._sandbox.call(self._begin())
+        layer = layer_of(self._scenario)
+        began = time.perf_counter()
+        with (
+            temporary_project(
+                self._sandbox.url, self._scenario.pairs, layer_of(self._scenario)
+            ) as project,
+            _armed(),
+            self._clock.ticking(),
+            self._wire.connected(),
+        ):
+            life = Life(
+                project.arguments, self._clock, self._wire, self._chaos.downtime_ms, self._log.note
+            )
+            self._live(life, project)
+            self._settle(life, project)
+        return self._told(life, time.perf_counter() - began)
+
+    async def _begin(self) -> None:
+        # on the exchange's own thread, as everything that touches it
+        self._exchange.subscribe(self._watch)
+        if self._scenario.rates:
+            self._venue.faults.follow(
+                FaultPlan(self._scenario.seed, self._scenario.rates, settings=_TIMEOUTS_CUT)
+            )
+
+    def _live(self, life: Life, project: Project) -> None:
+        pending = halts(self._scenario)
+        while self._clock.now_ms < self._scenario.end_ms:
+            pending = self._throw(pending, project)
+            life.turn()
+            self._look()
+
+    def _throw(self, pending: list[tuple[int, int]], project: Project) -> list[tuple[int, int]]:
+        """Set or remove the kill switch where it is due; what is still to come."""
+        now_ms = self._clock.now_ms
+        coming = [each for each in pending if each[1] > now_ms]
+        halted = any(begin_ms <= now_ms for begin_ms, _ in coming)
+        if halted != self._halt.halted:
+            self._halt.halted = halted
+            self._log.note(now_ms, f"kill switch {'on' if halted else 'off'}")
+            if halted:
+                project.kill_switch.write_text("by the simulation\n", encoding="utf-8")
+            else:
+                project.kill_switch.unlink()
+        return coming
+
+    def _look(self) -> None:
+        """What is watched once a turn rather than with each event."""
+        equity = self._exchange.overview(self._uid, "USDT").equity
+        self._drawdown.observe(self._clock.now_ms, equity)
+
+    def _settle(self, life: Life, project: Project) -> None:
+        """No more misfortune and no more entries; then everything is closed."""
+        self._chaos.is_over = True
+        self._sandbox.call(self._calm_down())
+        database = Database(project.database, self._venue.market)
+        project.kill_switch.write_text("the simulation ends\n", encoding="utf-8")
+        self._log.note(self._clock.now_ms, "calm from here on, no more entries")
+        self._turns(life, _CALM_MS)
+        self._compare(database, "after the calm")
+        project.kill_switch.write_text("flatten\n", encoding="utf-8")
+        self._log.note(self._clock.now_ms, "everything is to be closed")
+        self._turns(life, _FLATTEN_MS)
+        self._compare(database, "after everything was closed")
+        if any(each.lots for each in self._exchange.positions(self._uid)):
+            self._watch.report("flat", self._clock.now_ms, "positions are left after flattening")
+        self._trades = len(database.trades())
+        self._money = money_difference(database, self._exchange, self._uid, BALANCE)
+        life.end()
+
+    async def _calm_down(self) -> None:
+        self._venue.faults.clear()
+
+    def _turns(self, life: Life, ms: int) -> None:
+        end_ms = self._clock.now_ms + ms
+        while self._clock.now_ms < end_ms:
+            life.turn()
+
+    def _compare(self, database: Database, when: str) -> None:
+        for kind, text in differences(database, self._exchange, self._uid):
+            self._watch.report(kind, self._clock.now_ms, f"{when}: {text}")
+
+    def _told(self, life: Life, seconds: float) -> Outcome:
+        for invariant, text in self._covered.finish(self._clock.now_ms):
+            self._watch.report(invariant, self._clock.now_ms, text)
+        gaps = [each.ms for each in self._covered.uncovered]
+        return Outcome(
+            seed=self._scenario.seed,
+            hours=(self._clock.now_ms - self._scenario.start_ms) / 3_600_000,
+            seconds=seconds,
+            digest=self._log.digest,
+            orders=len(self._exchange.orders(self._uid)),
+            fills=len(self._exchange.fills(self._uid)),
+            trades=self._trades,
+            restarts=life.restarts,
+            faults={**self._venue.faults.log.counts, **self._wire.counts},
+            violations=tuple(
+                Finding(each.invariant, each.ms, each.text, tuple(self._watch.history(each)))
+                for each in self._watch.violations
+            ),
+            uncovered_ms=sum(gaps),
+            longest_uncovered_ms=max(gaps, default=0),
+            money=float(self._money),
+            notes=tuple(life.failed_starts + life.stops),
+        )
+
+
+@contextmanager
+def _armed() -> Iterator[None]:
+    """Live trading is armed in this process while the block runs."""
+    before = {name: os.environ.get(name) for name in _ARMED}
+    os.environ.update(_ARMED)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
