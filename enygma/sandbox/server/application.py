@@ -10,7 +10,6 @@ from aiohttp import web
 
 from enygma.sandbox.faults import Restart
 from enygma.sandbox.server import (
-    account,
     book,
     bullet,
     candles,
@@ -33,6 +32,7 @@ from enygma.sandbox.server.envelope import (
 )
 from enygma.sandbox.server.gate import closed, pass_through
 from enygma.sandbox.server.parameters import Parameters
+from enygma.sandbox.server.private import PRIVATE_ENDPOINTS
 from enygma.sandbox.server.pulse import Pulse
 from enygma.sandbox.server.sockets.channels import CHANNELS
 from enygma.sandbox.server.sockets.connection import Connection
@@ -40,6 +40,7 @@ from enygma.sandbox.server.sockets.hub import Hub
 from enygma.sandbox.server.sockets.publisher import Publisher
 from enygma.sandbox.server.sockets.topics import AnyTopic, ChannelName, Topic
 from enygma.sandbox.server.venue import Venue
+from enygma.sandbox.trading import Rejection
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *status.ENDPOINTS,
@@ -50,7 +51,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *prices.ENDPOINTS,
     *funding.ENDPOINTS,
     *bullet.ENDPOINTS,
-    *account.ENDPOINTS,
+    *PRIVATE_ENDPOINTS,
 )
 
 _LOG = logging.getLogger(__name__)
@@ -95,7 +96,12 @@ def _handler(venue: Venue, endpoint: Endpoint) -> Handler:
             venue.rate_limit.spend(endpoint.pool, owner, endpoint.weight)
             query = Parameters(request.query, endpoint.refuse)
             call = Call(venue, query, request.match_info, body, request.host, key)
+            if key is not None:
+                venue.exchange.advance(venue.now_ms())
             data = endpoint.answer(call)
+        except Rejection as error:
+            refused = ApiError(error.code, error.message)
+            return refusal(refused, venue.rate_limit.headers(endpoint.pool, owner))
         except ApiError as error:
             return refusal(error, venue.rate_limit.headers(endpoint.pool, owner))
         return success(data, venue.rate_limit.headers(endpoint.pool, owner))

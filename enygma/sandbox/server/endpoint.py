@@ -15,6 +15,7 @@ from enygma.sandbox.server.envelope import (
 from enygma.sandbox.server.parameters import Parameters
 from enygma.sandbox.server.rate_limit import Pool
 from enygma.sandbox.server.venue import Venue
+from enygma.sandbox.trading import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,23 @@ class Call:
     def now_ms(self) -> int:
         """The exchange's time in Unix milliseconds."""
         return self.venue.now_ms()
+
+    @property
+    def exchange(self) -> Exchange:
+        """Orders, positions and money."""
+        return self.venue.exchange
+
+    @property
+    def signer(self) -> ApiKey:
+        """The key that signed the call; only signed endpoints have one."""
+        if self.key is None:
+            raise TypeError("a public endpoint has no account")
+        return self.key
+
+    @property
+    def uid(self) -> int:
+        """The account of the key that signed the call."""
+        return self.signer.uid
 
     def contract(self) -> Contract:
         """The contract that the address or the parameter `symbol` names."""
@@ -84,3 +102,17 @@ def signed(
 ) -> Endpoint:
     """A GET endpoint that needs a key with `permission`."""
     return Endpoint("GET", path, answer, weight, pool, permission)
+
+
+def signed_post(
+    path: str, answer: Answer, weight: int, pool: Pool = Pool.FUTURES, permission: str = "Futures"
+) -> Endpoint:
+    """A POST endpoint that needs a key with `permission`."""
+    return Endpoint("POST", path, answer, weight, pool, permission)
+
+
+def signed_delete(
+    path: str, answer: Answer, weight: int, pool: Pool = Pool.FUTURES, permission: str = "Futures"
+) -> Endpoint:
+    """A DELETE endpoint that needs a key with `permission`."""
+    return Endpoint("DELETE", path, answer, weight, pool, permission)

@@ -13,6 +13,12 @@ def decimals(step: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def plain(amount: Decimal) -> str:
+    """`amount` without an exponent and without trailing zeros."""
+    written = f"{amount:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
 def text(number: float, digits: int) -> str:
     """`number` with at most `digits` decimals and no trailing zeros, never in exponent form."""
     written = f"{rounded(number, digits):.{digits}f}"

@@ -1,9 +1,12 @@
 """Query parameters, read once and refused in KuCoin's words."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 
 from enygma.sandbox.server.envelope import ApiError, invalid_parameter
 
+_DECIMAL = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _LARGEST = 2**53  # beyond it JSON numbers lose digits; no instant or count comes near
 
 
@@ -41,6 +44,15 @@ class Parameters:
         value = self.optional_text(name)
         return None if value is None else self._parse(name, value)
 
+    def decimal(self, name: str) -> Decimal:
+        """The parameter `name` as a number of at least 0; refused when it is missing."""
+        return self._parse_decimal(name, self.text(name))
+
+    def optional_decimal(self, name: str) -> Decimal | None:
+        """The parameter `name` as a number of at least 0, None when it is missing."""
+        value = self.optional_text(name)
+        return None if value is None else self._parse_decimal(name, value)
+
     def choice(self, name: str, allowed: Collection[str]) -> str:
         """The parameter `name`; refused unless it is one of `allowed`."""
         value = self.text(name)
@@ -65,6 +77,11 @@ class Parameters:
         if start is not None and start > end:
             raise self._refuse(f"{start_name} must not be after {end_name}")
         return start, end
+
+    def _parse_decimal(self, name: str, value: str) -> Decimal:
+        if not _DECIMAL.fullmatch(value):
+            raise self._refuse(f"{name} must be a number")
+        return Decimal(value)
 
     def _parse(self, name: str, value: str) -> int:
         digits = value.removeprefix("+")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from enygma.sandbox.clock import Clock
@@ -15,6 +16,7 @@ from enygma.sandbox.server.options import ServerOptions
 from enygma.sandbox.server.order_books import OrderBooks
 from enygma.sandbox.server.rate_limit import RateLimit
 from enygma.sandbox.server.sockets.tokens import Tokens
+from enygma.sandbox.trading import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Venue:
     books: OrderBooks
     tokens: Tokens
     faults: Injector
+    exchange: Exchange
 
     @classmethod
     def open(
@@ -52,6 +55,7 @@ class Venue:
             books=OrderBooks(market, partial(_shown_ms, faults)),
             tokens=Tokens(machine_s),
             faults=faults,
+            exchange=_exchange(market, clock.now_ms(), options),
         )
 
     def now_ms(self) -> int:
@@ -79,6 +83,14 @@ class Venue:
     def is_listed(self, contract: Contract) -> bool:
         """Whether `contract` has a price by now."""
         return self.market.span(contract.symbol)[0] <= self.now_ms()
+
+
+def _exchange(market: Market, now_ms: int, options: ServerOptions) -> Exchange:
+    """The trading core, with an account for every uid that has a key."""
+    exchange = Exchange(market, now_ms)
+    for uid in dict.fromkeys(key.uid for key in options.keys):
+        exchange.open_account(uid, Decimal(str(options.balance)))
+    return exchange
 
 
 def _skewed(clock_ms: Callable[[], int], faults: Injector) -> Callable[[], int]:
