@@ -16,9 +16,13 @@ JOBS      ?= 2
 PAIR      ?= ETH/USDT:USDT
 AT        ?= 2025-11-05T14:30
 CONFIG    ?= config.sandbox.json
+# Where a configuration keeps its trades: those of the sandbox stay apart.
+USER_DATA ?= $(if $(findstring sandbox,$(CONFIG)),user_data/sandbox,user_data)
+LIVE_DB   ?= sqlite:///$(USER_DATA)/tradesv3.live.sqlite
+FLATTEN   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run hyperopt explain plot clean
+.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run live flatten kill unkill hyperopt explain plot clean
 # Where Python may not keep bytecode, freqtrade takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -26,7 +30,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 help: ## print what there is
 	@echo "ENYGMA for freqtrade: make TARGET [VARIABLE=value]"; echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
-	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG EPOCHS JOBS PAIR AT PYTHON VENV"
+	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG LIVE_DB EPOCHS JOBS PAIR AT PYTHON VENV"
 
 setup: $(VENV)/.ready ## make the virtual environment from requirements.lock
 
@@ -86,6 +90,24 @@ sandbox: setup ## a KuCoin Futures exchange on this machine, until Ctrl-C (DATA=
 
 dry-run: setup ## the bot with paper money (CONFIG=config.json for KuCoin; `make sandbox` first otherwise)
 	freqtrade trade --config $(CONFIG) --dry-run
+
+live: setup ## the bot with REAL ORDERS, when it is armed: LIVE_TRADING_ARMED=true make live CONFIG=...
+	@echo "Live trading with $(CONFIG), trades in $(LIVE_DB), log in $(USER_DATA)/logs/live.log."
+	@echo "Before the first order it checks that it is armed, the key, the clock and every position,"
+	@echo "and asks you at this terminal. Ctrl-C ends the bot; positions and their stops stay."
+	@echo "make kill stops entries, make flatten closes everything (with the same CONFIG)."
+	BOT_MODE=live FREQTRADE__DRY_RUN=false freqtrade trade --config $(CONFIG) \
+	  --db-url $(LIVE_DB) --logfile $(USER_DATA)/logs/live.log
+
+flatten: setup ## close every position on the exchange and cancel every order, with or without a bot
+	enygma flatten --config $(CONFIG)
+
+kill: ## throw the kill switch: no entry leaves (FLATTEN=yes: the bot closes its positions too)
+	@mkdir -p $(USER_DATA) && echo "$(if $(FLATTEN),flatten,no entries)" > $(USER_DATA)/KILL
+	@echo "$(USER_DATA)/KILL is there: no entry leaves$(if $(FLATTEN), and every position is closed). make unkill takes it away."
+
+unkill: ## take the kill switch away
+	@rm -f $(USER_DATA)/KILL && echo "$(USER_DATA)/KILL is gone: entries may leave."
 
 hyperopt: setup ## look for better parameters (EPOCHS=20 JOBS=2)
 	$(WITH_SANDBOX) sh -ec ' \

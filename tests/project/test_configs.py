@@ -75,3 +75,11 @@ def test_the_sandbox_layer_changes_addresses_and_places_only(project: Path) -> N
     urls = layered["exchange"]["ccxt_config"]["urls"]["api"]
     assert set(urls.values()) == {"http://127.0.0.1:18080"}
     assert layered["user_data_dir"] != real.get("user_data_dir")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("config.json", "user_data"), ("config.sandbox.json", "user_data/sandbox")]
+)
+def test_paper_trades_have_a_database_that_says_so(project: Path, name: str, folder: str) -> None:
+    settings = load_from_files([str(project / name)])
+    assert settings["db_url"] == f"sqlite:///{folder}/tradesv3.dryrun.sqlite"

@@ -85,6 +85,12 @@ def test_the_bot_waits_for_a_healthy_sandbox_and_shares_its_network(
     assert "healthcheck" in compose["services"]["sandbox"]
 
 
+def test_live_trading_is_armed_by_the_environment_alone(compose: dict[str, Any]) -> None:
+    passed_on = compose["services"]["freqtrade"]["environment"]
+    live = {"BOT_MODE", "LIVE_TRADING_ARMED", "FREQTRADE__DRY_RUN", "FREQTRADE__DB_URL"}
+    assert live <= set(passed_on), "each of them without a value"
+
+
 @pytest.mark.slow
 def test_the_install_step_of_the_image_runs_in_a_clean_virtual_environment(
     repo_root: Path, tmp_path: Path

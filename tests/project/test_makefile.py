@@ -16,6 +16,10 @@ TARGETS = [
     "bias",
     "sandbox",
     "dry-run",
+    "live",
+    "flatten",
+    "kill",
+    "unkill",
     "hyperopt",
     "explain",
     "plot",
@@ -65,3 +69,30 @@ def test_set_up_names_the_python_versions_it_needs(
     if complained:
         assert f"is {version[0]}.{version[1]}" in shown.stderr
         assert "PYTHON=" in shown.stderr
+
+
+def test_the_kill_switch_is_thrown_and_taken_away_where_the_configuration_looks(
+    repo_root: Path, tmp_path: Path
+) -> None:
+    place = f"USER_DATA={tmp_path}"
+    assert make(repo_root, "kill", place).returncode == 0
+    assert (tmp_path / "KILL").read_text(encoding="utf-8") == "no entries\n"
+    assert make(repo_root, "kill", place, "FLATTEN=yes").returncode == 0
+    assert (tmp_path / "KILL").read_text(encoding="utf-8") == "flatten\n"
+    assert make(repo_root, "unkill", place).returncode == 0
+    assert not (tmp_path / "KILL").exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "folder"),
+    [("config.sandbox.json", "user_data/sandbox"), ("config.json", "user_data")],
+)
+def test_live_has_the_mode_a_database_and_a_log_but_is_armed_by_the_user_alone(
+    repo_root: Path, config: str, folder: str
+) -> None:
+    planned = make(repo_root, "--dry-run", "live", f"CONFIG={config}").stdout.replace("\\\n", "")
+    command = next(line for line in planned.splitlines() if line.startswith("BOT_MODE=live "))
+    assert "FREQTRADE__DRY_RUN=false" in command
+    assert f"--db-url sqlite:///{folder}/tradesv3.live.sqlite" in command
+    assert f"--logfile {folder}/logs/live.log" in command
+    assert "LIVE_TRADING_ARMED" not in command

@@ -33,7 +33,7 @@ class Project:
     @property
     def database(self) -> Path:
         """The SQLite file of the bot."""
-        return self.folder / "user_data" / "sandbox" / "tradesv3.sqlite"
+        return self.folder / "user_data" / "sandbox" / "tradesv3.dryrun.sqlite"
 
     @property
     def kill_switch(self) -> Path:
