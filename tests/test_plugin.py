@@ -51,6 +51,11 @@ def test_a_fresh_interpreter_trades_kucoin_futures() -> None:
     assert python(SHOW_EXCHANGE).stdout.strip() == "enygma.exchange.kucoin"
 
 
+def test_whatever_of_freqtrade_is_imported_first_has_futures() -> None:
+    done = python(f"import freqtrade.persistence; {SHOW_EXCHANGE}")
+    assert (done.stdout.strip(), done.stderr) == ("enygma.exchange.kucoin", "")
+
+
 def test_the_switch_leaves_freqtrade_as_it_is() -> None:
     done = python(SHOW_EXCHANGE, ENYGMA_PLUGIN="off")
     assert done.stdout.strip() == "freqtrade.exchange.kucoin"
