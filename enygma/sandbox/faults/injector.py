@@ -16,6 +16,7 @@ from enygma.sandbox.faults.plan import FaultPlan
 from enygma.sandbox.faults.standing import Standing
 
 _WHOLE = Decimal(1)
+_REMEMBERED_ORDERS = 10_000
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 _Condition = TypeVar("_Condition", bound=Condition)
 _Fault = TypeVar("_Fault", bound=Fault)
@@ -51,6 +52,7 @@ class Injector:
         self._numbers = 0
         self._noted: set[tuple[str, int]] = set()
         self._planned: dict[str, Fault] = {}
+        self._shares: dict[str, Decimal] = {}
         self.log = InjectionLog()
         self.follow(plan)
 
@@ -110,12 +112,21 @@ class Injector:
         met = self._met(FrameFault, frame.key, lambda match: match.frame(frame))
         return self._injected(list(met), frame.key)
 
-    def fill_share(self, symbol: str, side: str) -> Decimal:
-        """The share of the book that the next order on `side` of `symbol` finds; usually 1."""
-        key = f"order|{symbol}|{side}"
-        met = self._met(PartialFill, key, lambda match: match.order(symbol))
-        faults = self._injected(list(met), key)
-        return min((fault.share for fault in faults), default=_WHOLE)
+    def fill_share(self, order_id: str, symbol: str, side: str) -> Decimal:
+        """The share of its lots that an order can trade at once: 1 unless it meets a fault.
+
+        An order keeps the answer that it got first.
+        """
+        if self.is_idle and not self._shares:
+            return _WHOLE
+        if order_id not in self._shares:
+            key = f"order|{symbol}|{side}"
+            met = self._met(PartialFill, key, lambda match: match.order(symbol))
+            faults = self._injected(list(met), key)
+            self._shares[order_id] = min((fault.share for fault in faults), default=_WHOLE)
+            if len(self._shares) > _REMEMBERED_ORDERS:
+                del self._shares[next(iter(self._shares))]
+        return self._shares[order_id]
 
     def spell(self, kind: type[_Condition]) -> Spell[_Condition] | None:
         """The spell of `kind` that lasts now, the one that began last; None when there is none."""

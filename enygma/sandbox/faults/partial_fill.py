@@ -1,4 +1,4 @@
-"""Orders that find less in the book than it shows."""
+"""Orders that are filled in part."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -9,11 +9,12 @@ from enygma.sandbox.faults.fault import OrderFault
 
 
 class PartialFill(OrderFault):
-    """Only `share` of what an order could fill at once is there.
+    """An order trades only `share` of its lots at once, at least one.
 
-    The rest of a market order or of an IOC order is cancelled, the rest of a limit order rests.
+    The rest of a market or IOC order is cancelled. The rest of a limit order rests in the book and
+    gets that share of each trade there.
     """
 
     name: ClassVar[str] = "partial_fill"
 
-    share: Decimal = Field(default=Decimal("0.5"), ge=0, lt=1)
+    share: Decimal = Field(default=Decimal("0.5"), gt=0, lt=1)

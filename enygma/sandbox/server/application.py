@@ -37,6 +37,7 @@ from enygma.sandbox.server.pulse import Pulse
 from enygma.sandbox.server.sockets.channels import CHANNELS
 from enygma.sandbox.server.sockets.connection import Connection
 from enygma.sandbox.server.sockets.hub import Hub
+from enygma.sandbox.server.sockets.private_feed import PrivateFeed
 from enygma.sandbox.server.sockets.publisher import Publisher
 from enygma.sandbox.server.sockets.topics import AnyTopic, ChannelName, Topic
 from enygma.sandbox.server.venue import Venue
@@ -79,6 +80,7 @@ def build_application(
     for endpoint in ENDPOINTS:
         application.router.add_route(endpoint.method, endpoint.path, _handler(venue, endpoint))
     Control(venue).add_routes(application.router)
+    venue.exchange.subscribe(PrivateFeed(venue, hub).hear)
     for path in (bullet.SOCKET_PATH, "/"):
         application.router.add_get(path, _socket_handler(venue, hub, machine_s))
     application.on_shutdown.append(_drop_sockets(hub))

@@ -13,7 +13,8 @@ _BEAT_S = 0.05
 class Pulse:
     """Beats with the venue's clock: in every step of a stepped one, else 20 times a second.
 
-    A beat cuts the connections when the exchange has restarted meanwhile.
+    A beat lets happen what resting orders, stops and positions met since the last one, and cuts
+    the connections when the exchange has restarted meanwhile.
     """
 
     def __init__(self, venue: Venue, hub: Hub) -> None:
@@ -39,6 +40,7 @@ class Pulse:
         """Bring the exchange to the present."""
         now_ms = self._venue.now_ms()
         self._restart(now_ms)
+        self._venue.exchange.advance(now_ms)
         self._last_ms = now_ms
 
     def _restart(self, now_ms: int) -> None:

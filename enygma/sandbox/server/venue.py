@@ -55,7 +55,7 @@ class Venue:
             books=OrderBooks(market, partial(_shown_ms, faults)),
             tokens=Tokens(machine_s),
             faults=faults,
-            exchange=_exchange(market, clock.now_ms(), options),
+            exchange=_exchange(market, clock.now_ms(), options, faults),
         )
 
     def now_ms(self) -> int:
@@ -85,9 +85,10 @@ class Venue:
         return self.market.span(contract.symbol)[0] <= self.now_ms()
 
 
-def _exchange(market: Market, now_ms: int, options: ServerOptions) -> Exchange:
+def _exchange(market: Market, now_ms: int, options: ServerOptions, faults: Injector) -> Exchange:
     """The trading core, with an account for every uid that has a key."""
     exchange = Exchange(market, now_ms)
+    exchange.fill_share = lambda order: faults.fill_share(order.id, order.symbol, order.side)
     for uid in dict.fromkeys(key.uid for key in options.keys):
         exchange.open_account(uid, Decimal(str(options.balance)))
     return exchange
