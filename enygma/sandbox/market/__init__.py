@@ -6,7 +6,9 @@ files). Both are pure functions of time behind the `Market` protocol.
 
 from enygma.sandbox.market.candles import GRANULARITIES, Candles
 from enygma.sandbox.market.contract import KNOWN_CONTRACTS, Contract, RiskLimitLevel
+from enygma.sandbox.market.crossing import Band
 from enygma.sandbox.market.errors import MarketDataError, NoPriceError, UnknownSymbolError
+from enygma.sandbox.market.kind import PriceKind
 from enygma.sandbox.market.opening import open_market
 from enygma.sandbox.market.protocol import Book, FundingOutlook, Market, Prices, Trades
 from enygma.sandbox.market.replay import ReplayMarket
@@ -15,6 +17,7 @@ from enygma.sandbox.market.synthetic import SyntheticMarket
 __all__ = [
     "GRANULARITIES",
     "KNOWN_CONTRACTS",
+    "Band",
     "Book",
     "Candles",
     "Contract",
@@ -22,6 +25,7 @@ __all__ = [
     "Market",
     "MarketDataError",
     "NoPriceError",
+    "PriceKind",
     "Prices",
     "ReplayMarket",
     "RiskLimitLevel",

@@ -5,6 +5,7 @@ from; aggregation, forming candles, prices, books and trades are the same and li
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from enygma.sandbox.market.candles import (
     bucket_ms,
 )
 from enygma.sandbox.market.contract import Contract
+from enygma.sandbox.market.crossing import Band, MinuteWalk
 from enygma.sandbox.market.errors import MarketDataError, NoPriceError, UnknownSymbolError
 from enygma.sandbox.market.kind import PriceKind
 from enygma.sandbox.market.ladder import draw_book
@@ -36,6 +38,8 @@ _CACHED_WEEKS = 48
 _CACHED_AGGREGATES = 192
 _CACHED_HALF_HOURS = 1024
 _HALF_HOUR = 30
+# Tapes of single minutes that resting orders wait at.
+_CACHED_TAPES = 256
 
 
 class MinuteMarket(ABC):
@@ -53,6 +57,7 @@ class MinuteMarket(ABC):
         self._minutes = lru_cache(_CACHED_WEEKS)(self._make_minutes)
         self._coarse = lru_cache(_CACHED_AGGREGATES)(self._make_coarse)
         self._half_hours = lru_cache(_CACHED_HALF_HOURS)(self._make_half_hours)
+        self._tape = lru_cache(_CACHED_TAPES)(self._print_minute)
 
     @property
     def contracts(self) -> tuple[Contract, ...]:
@@ -139,6 +144,28 @@ class MinuteMarket(ABC):
         minutes = self._closed(symbol, PriceKind.LAST, 1, bucket_ms(start_ms, 1), end_ms)
         return trades_between(print_trades(symbol, minutes, tick), start_ms, end_ms)
 
+    def first_exit(
+        self, symbol: str, bands: Mapping[PriceKind, Band], start_ms: int, end_ms: int
+    ) -> int | None:
+        """First moment in (start_ms, end_ms] at which one of the prices is outside its band."""
+        found: int | None = None
+        for kind, band in bands.items():
+            exit_ms = self._first_exit(symbol, kind, band, (start_ms + 1, end_ms))
+            if exit_ms is not None:
+                found, end_ms = exit_ms, exit_ms
+        return found
+
+    def first_trades(self, symbol: str, band: Band, start_ms: int, end_ms: int) -> Trades:
+        """The trades outside `band` of the first moment in (start_ms, end_ms] that has any."""
+        none = trades_between(self._tape(symbol, -1), 0, 0)
+        for row_ms, _ in self._suspects(symbol, PriceKind.LAST, band, (start_ms + 1, end_ms)):
+            tape = trades_between(self._tape(symbol, row_ms), start_ms + 1, end_ms + 1)
+            outside = np.flatnonzero((tape.prices <= band.low) | (tape.prices >= band.high))
+            if len(outside):
+                rows = outside[tape.ms[outside] == tape.ms[outside[0]]]
+                return tape.take(rows)
+        return none
+
     def funding_rates(
         self, symbol: str, start_ms: int, end_ms: int, now_ms: int
     ) -> tuple[Ints, Floats]:
@@ -170,6 +197,53 @@ class MinuteMarket(ABC):
 
     def _make_half_hours(self, symbol: str, kind: PriceKind, week: int) -> Candles:
         return aggregate(self._minutes(symbol, kind, week), _HALF_HOUR)
+
+    def _print_minute(self, symbol: str, minute_ms: int) -> Trades:
+        minute = self._closed(symbol, PriceKind.LAST, 1, minute_ms, minute_ms + 1)
+        return print_trades(symbol, minute, self.contract(symbol).tick_size)
+
+    def _first_exit(
+        self, symbol: str, kind: PriceKind, band: Band, between: tuple[int, int]
+    ) -> int | None:
+        first_ms, last_ms = between
+        for row_ms, until_ms in self._suspects(symbol, kind, band, between):
+            walk = self._walk(symbol, kind, row_ms)
+            exit_ms = walk.first_exit(band, max(row_ms, first_ms), min(until_ms, last_ms))
+            if exit_ms is not None:
+                return exit_ms
+        return None
+
+    def _walk(self, symbol: str, kind: PriceKind, minute_ms: int) -> MinuteWalk:
+        contract = self.contract(symbol)
+        path = Path.of(ohlc(self._minute_at(symbol, PriceKind.LAST, minute_ms), 0))
+        if kind is PriceKind.LAST:
+            return MinuteWalk(minute_ms, path, contract.tick_size)
+        path = path.followed_by(ohlc(self._minute_at(symbol, kind, minute_ms), 0))
+        return MinuteWalk(minute_ms, path, contract.index_tick_size)
+
+    def _suspects(
+        self, symbol: str, kind: PriceKind, band: Band, between: tuple[int, int]
+    ) -> Iterator[tuple[int, int]]:
+        """Minutes whose range is not inside `band`: when each opens and how long it is shown.
+
+        The first one is the latest before the search begins, however long ago it was.
+        """
+        first_ms, last_ms = between
+        slack = float(self.contract(symbol).tick_size) / 2
+        opened_ms = int(self._minute_at(symbol, kind, first_ms).ms[0])
+        upto_ms = min(last_ms, self.span(symbol)[1] - 1)
+        held: tuple[int, bool] | None = None
+        for week in range(opened_ms // WEEK_MS, upto_ms // WEEK_MS + 1):
+            minutes = self._minutes(symbol, kind, week).between(opened_ms, upto_ms + 1)
+            outside = (minutes.low - slack <= band.low) | (minutes.high + slack >= band.high)
+            if held is not None and held[1] and len(minutes):
+                yield held[0], int(minutes.ms[0]) - 1
+            for row in np.flatnonzero(outside[:-1]):
+                yield int(minutes.ms[row]), int(minutes.ms[row + 1]) - 1
+            if len(minutes):
+                held = int(minutes.ms[-1]), bool(outside[-1])
+        if held is not None and held[1]:
+            yield held[0], last_ms
 
     def _closed(
         self, symbol: str, kind: PriceKind, granularity_minutes: int, start_ms: int, end_ms: int

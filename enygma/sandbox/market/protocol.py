@@ -1,10 +1,13 @@
 """What a market shows to whoever serves it: prices, candles, funding, book and trades."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from enygma.sandbox.market.candles import Candles, Floats, Ints
 from enygma.sandbox.market.contract import Contract
+from enygma.sandbox.market.crossing import Band
+from enygma.sandbox.market.kind import PriceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Trades:
 
     def __len__(self) -> int:
         return len(self.ms)
+
+    def take(self, rows: slice | Ints) -> "Trades":
+        """The trades at `rows`."""
+        return Trades(
+            self.ids[rows], self.ms[rows], self.prices[rows], self.lots[rows], self.sides[rows]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +143,17 @@ class Market(Protocol):
 
     def trades(self, symbol: str, start_ms: int, end_ms: int) -> Trades:
         """Trades that happen in [start_ms, end_ms); the caller's now is the end."""
+        ...
+
+    def first_exit(
+        self, symbol: str, bands: Mapping[PriceKind, Band], start_ms: int, end_ms: int
+    ) -> int | None:
+        """First moment in (start_ms, end_ms] at which one of the prices is outside its band.
+
+        Agrees with `prices` at every millisecond; None when all of them stay inside.
+        """
+        ...
+
+    def first_trades(self, symbol: str, band: Band, start_ms: int, end_ms: int) -> Trades:
+        """The trades outside `band` of the first moment in (start_ms, end_ms] that has any."""
         ...

@@ -1,7 +1,11 @@
 """A market that an operator can move."""
 
+from collections.abc import Mapping
+
 from enygma.sandbox.market.candles import MINUTE_MS, Candles, Floats, Ints
 from enygma.sandbox.market.contract import Contract
+from enygma.sandbox.market.crossing import Band
+from enygma.sandbox.market.kind import PriceKind
 from enygma.sandbox.market.protocol import Book, FundingOutlook, Market, Prices, Trades
 from enygma.sandbox.market.shock import Shock, ShockedPrices
 
@@ -116,3 +120,13 @@ class ShockableMarket:
     def trades(self, symbol: str, start_ms: int, end_ms: int) -> Trades:
         """Trades that happen in [start_ms, end_ms)."""
         return self._of(symbol).trades(symbol, start_ms, end_ms)
+
+    def first_exit(
+        self, symbol: str, bands: Mapping[PriceKind, Band], start_ms: int, end_ms: int
+    ) -> int | None:
+        """First moment in (start_ms, end_ms] at which one of the prices is outside its band."""
+        return self._of(symbol).first_exit(symbol, bands, start_ms, end_ms)
+
+    def first_trades(self, symbol: str, band: Band, start_ms: int, end_ms: int) -> Trades:
+        """The trades outside `band` of the first moment in (start_ms, end_ms] that has any."""
+        return self._of(symbol).first_trades(symbol, band, start_ms, end_ms)

@@ -38,14 +38,7 @@ def print_trades(symbol: str, minutes: Candles, tick: Decimal) -> Trades:
 def trades_between(trades: Trades, start_ms: int, end_ms: int) -> Trades:
     """The trades at or after `start_ms` and before `end_ms`."""
     first, last = (int(row) for row in np.searchsorted(trades.ms, (start_ms, end_ms)))
-    rows = slice(first, last)
-    return Trades(
-        trades.ids[rows],
-        trades.ms[rows],
-        trades.prices[rows],
-        trades.lots[rows],
-        trades.sides[rows],
-    )
+    return trades.take(slice(first, last))
 
 
 def _minute(symbol: str, minutes: Candles, row: int, tick: Decimal) -> Trades:

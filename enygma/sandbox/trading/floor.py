@@ -24,7 +24,8 @@ class Floor:
     """State of the exchange at `now_ms`.
 
     `touched` names the accounts and contracts whose positions or orders changed and that have
-    not been put in order again, oldest change first. `fill_share`, when set, is asked for the
+    not been put in order again, oldest change first; `changed` the contracts in which that changed
+    what matters next. `fill_share`, when set, is asked for the
     share (0 to 1) that an order gets of the lots it could trade: a seam for partial fills.
     """
 
@@ -35,6 +36,7 @@ class Floor:
     numbering: Numbering = field(default_factory=Numbering)
     books: dict[str, RestingBook] = field(default_factory=dict)
     touched: dict[tuple[int, str], None] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
     listeners: list[Listener] = field(default_factory=list)
     fill_share: FillShare | None = None
     quotes: Quotes = field(init=False)

@@ -1,8 +1,77 @@
-"""Time: what happens on the way from one moment to another."""
+"""Time: everything that happens on the way from one moment to another, in its order.
+
+Prices are a function of time, so that the moment at which something happens can be found without
+looking at every moment before it, and one step of hours does the same as many small ones.
+"""
 
 from enygma.sandbox.trading.floor import Floor
+from enygma.sandbox.trading.funding import next_settlement, settle_due
+from enygma.sandbox.trading.liquidation import liquidate_due
+from enygma.sandbox.trading.makers import fill_resting
+from enygma.sandbox.trading.stops import trigger_passed
+from enygma.sandbox.trading.upkeep import put_in_order
+from enygma.sandbox.trading.watch import bands, resting_band
 
 
 def advance(floor: Floor, now_ms: int) -> None:
-    """Move the floor to `now_ms`."""
-    floor.now_ms = max(floor.now_ms, now_ms)
+    """Let everything happen up to and including `now_ms`."""
+    if now_ms <= floor.now_ms:
+        return
+    known: dict[str, int | None] = {}
+    while True:
+        symbols = _watched(floor)
+        for symbol in symbols:
+            if symbol not in known:
+                known[symbol] = _next_moment(floor, symbol, now_ms)
+        moments = [each for symbol in symbols if (each := known[symbol]) is not None]
+        if not moments:
+            break
+        floor.now_ms = min(moments)
+        for symbol in [each for each in symbols if known[each] == floor.now_ms]:
+            _happen(floor, symbol)
+        _forget(floor, known)
+    floor.now_ms = now_ms
+
+
+def _happen(floor: Floor, symbol: str) -> None:
+    """What is due in a contract now: first what may hurt, last what was waited for."""
+    for due in (settle_due, liquidate_due, trigger_passed, fill_resting):
+        due(floor, symbol)
+        put_in_order(floor)
+
+
+def _forget(floor: Floor, known: dict[str, int | None]) -> None:
+    """Forget what was found out about contracts in which something has changed since."""
+    for symbol in floor.changed:
+        known.pop(symbol, None)
+    floor.changed.clear()
+    for symbol in [each for each, moment in known.items() if moment == floor.now_ms]:
+        del known[symbol]
+
+
+def _watched(floor: Floor) -> list[str]:
+    """Contracts in which somebody has an order or a position, in the market's order."""
+    busy: set[str] = set()
+    for account in floor.accounts.values():
+        busy.update(symbol for symbol, _ in account.holdings)
+        busy.update(symbol for symbol, orders in account.active.items() if orders)
+    if not busy:
+        return []
+    return [each.symbol for each in floor.market.contracts if each.symbol in busy]
+
+
+def _next_moment(floor: Floor, symbol: str, until_ms: int) -> int | None:
+    """The first moment after now and up to `until_ms` at which something may happen."""
+    moments = []
+    watched = bands(floor, symbol)
+    exit_ms = floor.market.first_exit(symbol, watched, floor.now_ms, until_ms) if watched else None
+    if exit_ms is not None:
+        moments.append(exit_ms)
+    band = resting_band(floor, symbol)
+    if band is not None:
+        trades = floor.market.first_trades(symbol, band, floor.now_ms, until_ms)
+        moments.extend(trades.ms[:1].tolist())
+    if any(account.holdings_of(symbol) for account in floor.accounts.values()):
+        settlement_ms = next_settlement(floor, symbol, until_ms)
+        moments.extend([] if settlement_ms is None else [settlement_ms])
+    return min(moments, default=None)

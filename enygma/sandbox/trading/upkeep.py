@@ -6,7 +6,7 @@ from enygma.sandbox.trading.closing import reducible
 from enygma.sandbox.trading.events import WalletChanged
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.lifecycle import cancel, cut
-from enygma.sandbox.trading.margin import uncommitted
+from enygma.sandbox.trading.margin import cross_holdings, uncommitted
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.stops import trigger_passed
 from enygma.sandbox.trading.terms import OrderStatus
@@ -25,6 +25,7 @@ def put_in_order(floor: Floor) -> None:
         uid, symbol = next(iter(floor.touched))
         del floor.touched[uid, symbol]
         changed[uid] = None
+        floor.changed.add(symbol)
         account = floor.accounts[uid]
         _shrink_reducers(floor, account, symbol)
         _cancel_orphans(floor, account, symbol)
@@ -32,6 +33,7 @@ def put_in_order(floor: Floor) -> None:
         refresh_reserve(floor, account, symbol)
         _cancel_unbacked(floor, account, symbol)
     for uid in changed:
+        floor.changed.update(each.symbol for each in cross_holdings(floor.accounts[uid]))
         _tell_wallet(floor, floor.accounts[uid])
 
 
