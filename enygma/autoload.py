@@ -24,6 +24,7 @@ WATCHED = (
     "freqtrade.exchange",
     "freqtrade.resolvers.protection_resolver",
     "freqtrade.rpc.rpc",
+    "freqtrade.freqtradebot",
 )
 """The modules of freqtrade that the plugin adds to, each right after it was executed."""
 

@@ -1,4 +1,4 @@
-"""What the plugin adds to freqtrade: the exchange, a folder of protections, reasons in answers.
+"""What the plugin adds to freqtrade: exchange, protections, reasons in answers, a guarded bot.
 
 `enygma.autoload` calls `register_into` right after freqtrade's own module was executed, in every
 interpreter of the environment, hence also in hyperopt's worker processes.
@@ -24,6 +24,7 @@ SUPPORTED_CCXT = "4.5.90"
 EXCHANGE_MODULE = "freqtrade.exchange"
 PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
 COMMANDS_MODULE = "freqtrade.rpc.rpc"
+BOT_MODULE = "freqtrade.freqtradebot"
 
 _MARK = "__enygma__"
 
@@ -45,6 +46,8 @@ def register_into(module: ModuleType) -> None:
         register_protections(module.ProtectionResolver)
     elif module.__name__ == COMMANDS_MODULE:
         register_commands(module)
+    elif module.__name__ == BOT_MODULE:
+        register_bot(module)
 
 
 def register_exchange(module: ModuleType) -> None:
@@ -100,6 +103,13 @@ def register_commands(module: ModuleType) -> None:
     from enygma.rpc.forced_trades import ExplainingRPC
 
     module.RPC = ExplainingRPC  # type: ignore[attr-defined] # the slot RPCManager builds from
+
+
+def register_bot(module: ModuleType) -> None:
+    """Replace `FreqtradeBot` in `freqtrade.freqtradebot`, so that a live bot is watched."""
+    from enygma.guards.bot import GuardedBot
+
+    module.FreqtradeBot = GuardedBot  # type: ignore[attr-defined] # the slot Worker builds from
 
 
 def protections_folder() -> Path:

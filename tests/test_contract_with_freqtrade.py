@@ -17,7 +17,6 @@ from freqtrade.exchange import Exchange, common
 from freqtrade.exchange.exchange_types import FtHas
 from freqtrade.exchange.exchange_ws import ExchangeWS
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
-from freqtrade.freqtradebot import FreqtradeBot
 from freqtrade.resolvers.exchange_resolver import ExchangeResolver
 from freqtrade.resolvers.protection_resolver import ProtectionResolver
 from freqtrade.rpc.rpc_manager import RPCManager
@@ -26,9 +25,11 @@ from freqtrade.strategy import IStrategy
 from enygma import autoload, plugin
 from enygma.exchange.client import AsyncClient, SyncClient
 from enygma.exchange.kucoin import Kucoin
+from enygma.guards.bot import GuardedBot
 from enygma.rpc.forced_trades import ExplainingRPC
 
 RPC: Any = ExplainingRPC.__base__
+Bot: Any = GuardedBot.__base__
 """freqtrade's own, which ours has replaced in its module."""
 
 OVERRIDDEN_IN_FREQTRADE = {
@@ -174,8 +175,8 @@ def test_freqtrades_commands_take_what_the_explaining_ones_give(name: str, expec
 
 def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> None:
     assert inspect.getsource(freqtradebot).count(".get_entry_signal(") == 1
-    assert ".get_entry_signal(" in inspect.getsource(FreqtradeBot.create_trade)
-    assert "confirm_trade_entry" in inspect.getsource(FreqtradeBot.execute_entry)
+    assert ".get_entry_signal(" in inspect.getsource(Bot.create_trade)
+    assert "confirm_trade_entry" in inspect.getsource(Bot.execute_entry)
     assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
     assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
 
@@ -221,11 +222,49 @@ def test_freqtrade_supports_kucoin_for_spot_alone() -> None:
 
 def test_the_watched_modules_have_what_is_registered_in_them() -> None:
     watched = (plugin.EXCHANGE_MODULE, plugin.PROTECTIONS_MODULE, plugin.COMMANDS_MODULE)
-    assert watched == autoload.WATCHED
+    assert (*watched, plugin.BOT_MODULE) == autoload.WATCHED
     assert "getattr(exchanges, exchange_name)" in inspect.getsource(ExchangeResolver)
     base = inspect.unwrap(ProtectionResolver.build_search_paths)
     assert str(inspect.signature(base)).startswith("(cls, config:")
     assert ProtectionResolver.user_subdir is None
+
+
+HOOKED_IN_THE_BOT = {
+    "__init__": "(self, config)",
+    "cancel_open_orders_of_trade": "(self, trade, sides, reason, replacing=False)",
+    "create_stoploss_order": "(self, trade, stop_price)",
+    "execute_entry": (
+        "(self, pair, stake_amount, price=None, *, is_short=False, ordertype=None, "
+        "enter_tag=None, trade=None, mode='initial', leverage_=None)"
+    ),
+    "execute_trade_exit": (
+        "(self, trade, limit, exit_check, *, exit_tag=None, ordertype=None, sub_trade_amt=None, "
+        "skip_custom_exit_price=False)"
+    ),
+    "handle_cancel_order": "(self, order, order_obj, trade, reason, replacing=False)",
+    "process": "(self)",
+    "process_stopped": "(self)",
+    "update_trade_state": (
+        "(self, trade, order_id, action_order=None, *, stoploss_order=False, send_msg=True)"
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), HOOKED_IN_THE_BOT.items())
+def test_the_bots_methods_take_what_the_guards_give(name: str, expected: str) -> None:
+    assert signature(Bot, name) == expected
+
+
+def test_the_worker_builds_the_bot_from_the_slot_and_runs_it_as_the_guards_expect() -> None:
+    from freqtrade import worker
+
+    source = inspect.getsource(worker)
+    assert "from freqtrade.freqtradebot import FreqtradeBot" in source
+    assert "FreqtradeBot(self._config)" in source
+    assert "self.freqtrade.process()" in source
+    assert "self._exit_lock = Lock()" in inspect.getsource(Bot.__init__)
+    denied = inspect.getsource(Bot.execute_trade_exit).split("confirm_trade_exit", 1)[0]
+    assert "exit_check.exit_type != ExitType.LIQUIDATION" in denied
 
 
 def test_exceptions_have_the_consequences_that_are_counted_on() -> None:

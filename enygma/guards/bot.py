@@ -1,0 +1,65 @@
+"""freqtrade's bot with guards before and after each of its loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from freqtrade.enums import TradingMode
+from freqtrade.exceptions import DependencyException
+from freqtrade.freqtradebot import FreqtradeBot
+
+from enygma.exchange.kucoin import Kucoin
+from enygma.exchange.live_start import is_live
+from enygma.guards.watch import Watch
+
+
+class GuardedBot(FreqtradeBot):
+    """Takes the place of `FreqtradeBot`.
+
+    Only a bot on KuCoin's futures is watched; any other is freqtrade's own.
+    """
+
+    _watch: Watch | None = None
+    _is_unwatched = False
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        if isinstance(self.exchange, Kucoin) and self.trading_mode == TradingMode.FUTURES:
+            self._watch = Watch(self)
+        self._is_unwatched = self._watch is None
+
+    def process(self) -> None:
+        """One loop, between two looks at the account."""
+        if self._watch is None:
+            super().process()
+            return
+        self._watch.before_loop()
+        try:
+            super().process()
+        finally:
+            self._watch.after_loop()
+
+    def process_stopped(self) -> None:
+        """A turn of a bot that the user stopped: it is watched all the same."""
+        super().process_stopped()
+        if self._watch is not None:
+            self._watch.before_loop()
+            self._watch.after_loop()
+
+    def execute_entry(self, *args: Any, **kwargs: Any) -> bool:
+        """Enter; a command that comes before a live bot is watched has to wait.
+
+        Raises:
+            DependencyException: The bot is starting.
+        """
+        if self._watch is None and not self._is_unwatched and is_live(self.config):
+            raise DependencyException("No entry yet: the bot is starting.")
+        return bool(super().execute_entry(*args, **kwargs))
+
+    @contextmanager
+    def exits_held(self) -> Iterator[None]:
+        """Keep commands from exiting the same trades at the same time."""
+        with self._exit_lock:
+            yield

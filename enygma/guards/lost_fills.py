@@ -1,0 +1,184 @@
+"""Fills that happened while nobody looked: stops, liquidations, orders of a bot that crashed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from freqtrade.exceptions import TemporaryError
+from freqtrade.persistence import Order, Trade
+from freqtrade.util import dt_now, dt_ts
+
+from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.intents import Purpose
+from enygma.exchange.settings import ExchangeSettings
+from enygma.guards.book import STOP
+from enygma.guards.lots import lots_of
+
+ROWS_PER_PAGE = 100
+MAX_PAGES = 20
+WINDOW = timedelta(days=7)
+"""KuCoin answers fills of at most a week per question (its documentation of fills)."""
+
+LOOKBACK = timedelta(minutes=1)
+LIQUIDATION = "liquidation"
+
+
+@dataclass(frozen=True)
+class OrderFills:
+    """All fills of one order.
+
+    Attributes:
+        order_id: KuCoin's id.
+        side: buy or sell.
+        lots: Whole contracts that were traded.
+        price: Their average price.
+        fee: Fees in the settle currency.
+        currency: That currency.
+        last_ms: When the last of them happened, in Unix milliseconds.
+        order_type: limit or market.
+        is_stop: Whether a stop had triggered the order.
+        is_liquidation: Whether the exchange closed the position.
+    """
+
+    order_id: str
+    side: str
+    lots: int
+    price: Decimal
+    fee: Decimal
+    currency: str
+    last_ms: int
+    order_type: str
+    is_stop: bool
+    is_liquidation: bool
+
+
+class LostFills:
+    """Books fills of orders that the database does not have, through freqtrade's own functions."""
+
+    def __init__(self, bot: Any) -> None:
+        self._bot = bot
+        self._exchange = bot.exchange
+        self._settings = ExchangeSettings.of(bot.config)
+
+    def book(self, trade: Any, lots_held: int) -> str:
+        """Book what explains that the exchange holds `lots_held` of a trade.
+
+        What reduced the position is booked whoever ordered it, because it is gone. What added to
+        it is booked if this bot ordered it, or if unknown positions are to be adopted.
+
+        Returns:
+            The orders that were booked, for a message; empty if none was found.
+
+        Raises:
+            TemporaryError: The fills could not be read.
+        """
+        told = []
+        for fills in self._unbooked(trade):
+            gap = lots_held - lots_of(self._exchange, trade.pair, trade.amount)
+            if not trade.is_open or gap == 0:
+                break
+            adds = fills.side == trade.entry_side
+            if adds != (gap > 0) or (adds and not self._may_add(fills)):
+                continue
+            self._attach(trade, fills)
+            told.append(f"{fills.side} {fills.lots} lots at {fills.price} (order {fills.order_id})")
+        return ", ".join(told)
+
+    def _may_add(self, fills: OrderFills) -> bool:
+        record = self._exchange.intents.of_order(fills.order_id)
+        ours = record is not None and record.intent.purpose is Purpose.ENTRY
+        return ours or self._settings.unknown_positions == "adopt"
+
+    def _unbooked(self, trade: Any) -> list[OrderFills]:
+        since = max(trade.date_last_filled_utc - LOOKBACK, dt_now() - WINDOW)
+        with freqtrade_errors(f"read the fills of {trade.pair}"):
+            rows = self._rows(trade.pair, dt_ts(since))
+        unknown = [
+            row for row in rows if Order.order_by_id(str(row["orderId"]), trade.pair) is None
+        ]
+        return sorted(by_order(unknown), key=lambda fills: fills.last_ms)
+
+    def _rows(self, pair: str, since_ms: int) -> list[Mapping[str, Any]]:
+        symbol = self._exchange.markets[pair]["id"]
+        rows: list[Mapping[str, Any]] = []
+        for page in range(1, MAX_PAGES + 1):
+            answer = self._exchange._api.futuresPrivateGetFills(  # noqa: SLF001 - freqtrade's connection
+                {
+                    "symbol": symbol,
+                    "startAt": since_ms,
+                    "pageSize": ROWS_PER_PAGE,
+                    "currentPage": page,
+                }
+            )["data"]
+            rows += answer["items"]
+            if page >= int(answer["totalPage"]):
+                return rows
+        raise TemporaryError(f"More than {MAX_PAGES * ROWS_PER_PAGE} fills of {pair} in a week.")
+
+    def _attach(self, trade: Any, fills: OrderFills) -> None:
+        order = self._as_order(trade.pair, fills)
+        is_stop = fills.is_stop and fills.side == trade.exit_side
+        if fills.side == trade.exit_side and not is_stop:
+            trade.exit_reason = LIQUIDATION if fills.is_liquidation else "closed_on_exchange"
+        order_obj = Order.parse_from_ccxt_object(order, trade.pair, STOP if is_stop else fills.side)
+        trade.orders.append(order_obj)
+        Trade.commit()
+        self._bot.update_trade_state(trade, fills.order_id, order, stoploss_order=is_stop)
+        Trade.commit()
+        if record := self._exchange.intents.of_order(fills.order_id):
+            self._exchange.intents.settle(record.intent.client_oid)
+
+    def _as_order(self, pair: str, fills: OrderFills) -> dict[str, Any]:
+        """The order as ccxt would tell it, in the base currency."""
+        amount = self._exchange._contracts_to_amount(pair, fills.lots)  # noqa: SLF001 - freqtrade's own reckoning
+        price = float(fills.price)
+        fee = {"cost": float(fills.fee), "currency": fills.currency}
+        return {
+            "id": fills.order_id,
+            "symbol": pair,
+            "side": fills.side,
+            "type": fills.order_type,
+            "status": "closed",
+            "price": price,
+            "average": price,
+            "amount": amount,
+            "filled": amount,
+            "remaining": 0.0,
+            "cost": amount * price,
+            "timestamp": fills.last_ms,
+            "lastTradeTimestamp": fills.last_ms,
+            "fee": {**fee, "rate": fee["cost"] / (amount * price) if amount * price else None},
+            "info": {},
+        }
+
+
+def by_order(rows: Iterable[Mapping[str, Any]]) -> list[OrderFills]:
+    """The fills of each order, out of rows of `GET /api/v1/fills`."""
+    orders: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in rows:
+        orders.setdefault(str(row["orderId"]), {})[str(row["tradeId"])] = row
+    return [_summed(order_id, list(fills.values())) for order_id, fills in orders.items()]
+
+
+def _summed(order_id: str, rows: list[Mapping[str, Any]]) -> OrderFills:
+    lots = sum(int(Decimal(str(row["size"]))) for row in rows)
+    value = sum(
+        (Decimal(str(row["price"])) * Decimal(str(row["size"])) for row in rows), Decimal(0)
+    )
+    first = rows[0]
+    return OrderFills(
+        order_id=order_id,
+        side=str(first["side"]),
+        lots=lots,
+        price=value / lots,
+        fee=sum((Decimal(str(row["fee"])) for row in rows), Decimal(0)),
+        currency=str(first.get("feeCurrency") or first.get("settleCurrency")),
+        last_ms=max(int(row["createdAt"]) for row in rows),
+        order_type=str(first.get("orderType") or "market"),
+        is_stop=bool(first.get("stop")),
+        is_liquidation=str(first.get("tradeType", "")).lower().startswith(("liquid", "adl")),
+    )

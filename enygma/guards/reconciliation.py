@@ -1,0 +1,158 @@
+"""The exchange against freqtrade's database, at the start and every so many seconds.
+
+What differs once may be an order that fills this very second: freqtrade learns of it in its loop.
+So the account is looked at before a loop, and once more after it if something differed. What
+differs both times is real: it is told, remedied where that is safe, and shuts the gate for
+entries until it is gone. A query that fails changes nothing but the age of what is known.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from freqtrade.exceptions import FreqtradeException
+from freqtrade.util import dt_ts
+
+from enygma.exchange.account_state import AccountState, read_account
+from enygma.exchange.settings import ExchangeSettings
+from enygma.guards.book import Book, knows_order, read_book
+from enygma.guards.comparison import Comparison
+from enygma.guards.difference import Difference, Kind
+from enygma.guards.lots import lots_of
+from enygma.guards.wallet_drift import WalletDrift
+
+if TYPE_CHECKING:
+    from enygma.guards.remedies import Remedies
+    from enygma.guards.voice import Voice
+
+logger = logging.getLogger(__name__)
+
+WHO = "reconciliation"
+AGE = "age of the account's state"
+TOO_OLD = 3
+"""After so many intervals without an answer entries pause."""
+
+AT_ONCE = frozenset({Kind.UNKNOWN_POSITION, Kind.UNKNOWN_ORDER, Kind.SIDE_DIFFERS})
+"""Kinds that no order on its way explains: entries pause at the first sight."""
+
+Key = tuple[Kind, str, str, str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at both sides."""
+
+    account: AccountState
+    book: Book
+    differences: tuple[Difference, ...]
+
+
+class Reconciliation:
+    """Keeps the differences that stand, and the gate shut for them."""
+
+    def __init__(self, bot: Any, voice: Voice, remedies: Remedies) -> None:
+        self._bot = bot
+        self._exchange = bot.exchange
+        self._settings = ExchangeSettings.of(bot.config)
+        self._voice = voice
+        self._remedies = remedies
+        self._drift = WalletDrift()
+        self._pending: dict[Key, Difference] = {}
+        self._standing: dict[Key, Difference] = {}
+        self._due_ms = 0
+        self._read_ms: int | None = None
+        self._exchange.entry_gate.shut(AGE, "the account was not compared with the database yet")
+
+    @property
+    def standing(self) -> list[Difference]:
+        """What differs, confirmed by two looks."""
+        return list(self._standing.values())
+
+    @property
+    def interval_ms(self) -> int:
+        """Milliseconds between two comparisons."""
+        return int(self._settings.reconcile_s * 1000)
+
+    def before_loop(self) -> None:
+        """Look when it is time; what differs is confirmed or forgotten after the loop."""
+        now_ms = dt_ts()
+        if now_ms >= self._due_ms:
+            self._due_ms = now_ms + self.interval_ms
+            look = self._look()
+            if look is not None:
+                self._pending = {each.key: each for each in look.differences}
+                self._forget_what_is_gone()
+        self._judge_age(now_ms)
+        self._set_gate()
+
+    def after_loop(self) -> None:
+        """Look again if something differed, and act on what still does."""
+        if not self._pending:
+            return
+        look = self._look()
+        if look is None:
+            self._due_ms = 0
+            return
+        confirmed = [each for each in look.differences if each.key in self._pending]
+        self._pending = {}
+        for difference in confirmed:
+            self._stand(difference, look.account)
+        self._set_gate()
+
+    def _look(self) -> Look | None:
+        try:
+            self._exchange.resolve_intents()
+            account = read_account(self._exchange._api, self._bot.config["stake_currency"])  # noqa: SLF001 - freqtrade's connection
+        except FreqtradeException as error:
+            logger.warning("The account could not be read, the last state stays: %s", error)
+            return None
+        book = read_book(partial(lots_of, self._exchange))
+        self._read_ms = account.read_ms
+        comparison = Comparison(
+            account, book, knows_order, self._settings.ignored_pairs, self._settings.hedged
+        )
+        drift = self._drift.judge(account, book, self._bot.config["stake_currency"])
+        found = (*comparison.differences(), *([drift] if drift else []))
+        return Look(account, book, found)
+
+    def _stand(self, difference: Difference, account: AccountState) -> None:
+        is_news = difference.key not in self._standing
+        remedy = self._remedies.apply(difference, account)
+        if difference.kind is Kind.WALLET_DRIFT:
+            self._drift.accept()
+        if remedy.is_nothing:
+            return
+        if remedy.is_done:
+            self._standing.pop(difference.key, None)
+            self._due_ms = 0
+            self._voice.warn(f"{difference}. {remedy.text}")
+            return
+        self._standing[difference.key] = difference
+        if is_news:
+            self._voice.warn(f"{difference}. {remedy.text} Entries pause until it is gone.")
+
+    def _forget_what_is_gone(self) -> None:
+        gone = [key for key in self._standing if key not in self._pending]
+        for key in gone:
+            self._voice.tell(f"Gone: {self._standing.pop(key)}")
+
+    def _judge_age(self, now_ms: int) -> None:
+        gate = self._exchange.entry_gate
+        if self._read_ms is None:
+            return
+        age_ms = now_ms - self._read_ms
+        if age_ms <= TOO_OLD * self.interval_ms:
+            gate.open(AGE)
+            return
+        gate.shut(AGE, f"the exchange did not tell the account's state for {age_ms // 1000} s")
+
+    def _set_gate(self) -> None:
+        early = [each for key, each in self._pending.items() if each.kind in AT_ONCE]
+        reasons = {each.key: str(each) for each in (*self._standing.values(), *early)}
+        if reasons:
+            self._exchange.entry_gate.shut(WHO, "; ".join(reasons.values()))
+        else:
+            self._exchange.entry_gate.open(WHO)

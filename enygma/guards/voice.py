@@ -1,0 +1,27 @@
+"""How the guards speak: the log, and freqtrade's own channels."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from freqtrade.enums import RPCMessageType
+
+logger = logging.getLogger(__name__)
+
+
+class Voice:
+    """Says a thing once per change, as a warning of the bot (Telegram, webhook, FreqUI)."""
+
+    def __init__(self, bot: Any) -> None:
+        self._bot = bot
+
+    def warn(self, text: str) -> None:
+        """Log a warning and send it to whoever listens to the bot."""
+        logger.warning(text)
+        self._bot.rpc.send_msg({"type": RPCMessageType.WARNING, "status": text})
+
+    def tell(self, text: str) -> None:
+        """Log and send something that is good news."""
+        logger.info(text)
+        self._bot.rpc.send_msg({"type": RPCMessageType.STATUS, "status": text})

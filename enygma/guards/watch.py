@@ -1,0 +1,53 @@
+"""The guards of one bot, and what happens when a guard itself fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from enygma.exchange.live_start import is_live
+from enygma.guards.kill_watch import KillWatch
+from enygma.guards.reconciliation import Reconciliation
+from enygma.guards.remedies import Remedies
+from enygma.guards.voice import Voice
+
+logger = logging.getLogger(__name__)
+
+WHO = "guards"
+
+
+class Watch:
+    """Runs the guards around a loop of the bot; none of them may keep it from exiting."""
+
+    def __init__(self, bot: Any) -> None:
+        self._gate = bot.exchange.entry_gate
+        self._voice = Voice(bot)
+        self.kill_switch = KillWatch(bot, self._voice)
+        self.reconciliation = (
+            Reconciliation(bot, self._voice, Remedies(bot)) if is_live(bot.config) else None
+        )
+
+    def before_loop(self) -> None:
+        """Look at the kill switch, then at the account."""
+        self._run(self.kill_switch.before_loop)
+        if self.reconciliation is not None:
+            self._run(self.reconciliation.before_loop)
+
+    def after_loop(self) -> None:
+        """Confirm or forget what differed before the loop."""
+        if self.reconciliation is not None:
+            self._run(self.reconciliation.after_loop)
+
+    def _run(self, guard: Callable[[], None]) -> None:
+        who = f"{WHO}: {guard.__qualname__}"
+        try:
+            guard()
+        except Exception as error:
+            # exits and stops go on whatever a guard stumbles over; entries do not
+            logger.exception("A guard failed.")
+            if who not in self._gate.shut_by:
+                self._voice.warn(f"A guard failed ({error!r}), entries pause. See the log.")
+            self._gate.shut(who, f"a guard failed: {error!r}")
+        else:
+            self._gate.open(who)
