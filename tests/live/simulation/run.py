@@ -87,9 +87,7 @@ class _Run:
         layer = layer_of(self._scenario)
         began = time.perf_counter()
         with (
-            temporary_project(
-                self._sandbox.url, self._scenario.pairs, layer_of(self._scenario)
-            ) as project,
+            temporary_project(self._sandbox.url, self._scenario.pairs, layer) as project,
             _armed(),
             self._clock.ticking(),
             self._wire.connected(),
