@@ -78,6 +78,14 @@ class IntentJournal:
             if record is not None:
                 self._records[client_oid] = replace(record, told=True)
 
+    def note_known(self, client_oid: str) -> None:
+        """freqtrade's database holds the order; only a stop attached to it is still of interest."""
+        self._apply({"event": "known", "client_oid": client_oid})
+
+    def detach(self, client_oid: str) -> None:
+        """The stop attached to an entry is gone, or there never was a position for it."""
+        self._apply({"event": "detach", "client_oid": client_oid})
+
     def settle(self, client_oid: str) -> None:
         """Nothing is left to be done about this intent."""
         if client_oid in self._records:
@@ -86,7 +94,21 @@ class IntentJournal:
     def open_intents(
         self, purpose: Purpose | None = None, pair: str | None = None
     ) -> list[IntentRecord]:
-        """Intents that are pending, or accepted and not settled yet; oldest first."""
+        """Intents whose orders freqtrade's database may lack, and stops that have not ended.
+
+        Oldest first; `purpose` and `pair` narrow them down.
+        """
+        return [each for each in self._all(purpose, pair) if not each.known]
+
+    def attached_stops(self, pair: str | None = None) -> list[IntentRecord]:
+        """Accepted entries whose attached stop may still wait on the exchange, oldest first."""
+        return [
+            each
+            for each in self._all(Purpose.ENTRY, pair)
+            if each.order_id is not None and each.intent.stop_price is not None
+        ]
+
+    def _all(self, purpose: Purpose | None, pair: str | None) -> list[IntentRecord]:
         with self._lock:
             return [
                 each
@@ -123,17 +145,11 @@ class IntentJournal:
         record = self._records.get(client_oid)
         if record is None:
             return
-        if event["event"] == "accept":
-            self._records[client_oid] = replace(
-                record,
-                state=IntentState.ACCEPTED,
-                order_id=str(event["order_id"]),
-                accepted_ms=int(event["ms"]),
-            )
-        elif event["event"] in ("refuse", "settle"):
+        changed = _after(record, event)
+        if changed is None:
             del self._records[client_oid]
         else:
-            raise ValueError(f"unknown event {event['event']!r}")
+            self._records[client_oid] = changed
 
     def _append(self, event: dict[str, Any]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,17 +187,13 @@ class IntentJournal:
 
     def _events(self) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []
-        for client_oid, record in self._records.items():
+        for name, record in self._records.items():
             events.append({"event": "begin", "intent": record.intent.to_json()})
             if record.order_id is not None:
-                events.append(
-                    {
-                        "event": "accept",
-                        "client_oid": client_oid,
-                        "order_id": record.order_id,
-                        "ms": record.accepted_ms,
-                    }
-                )
+                accepted = {"order_id": record.order_id, "ms": record.accepted_ms}
+                events.append({"event": "accept", "client_oid": name, **accepted})
+            if record.known:
+                events.append({"event": "known", "client_oid": name})
         return events
 
     def _unreadable(self, reason: str) -> OperationalException:
@@ -190,6 +202,29 @@ class IntentJournal:
             "exchange may hold that the database lacks. Compare positions and orders on the "
             "exchange with the database, then move the file away and start again."
         )
+
+
+def _after(record: IntentRecord, event: Mapping[str, Any]) -> IntentRecord | None:
+    """A record after an event, None if it needs no keeping any more.
+
+    Raises:
+        ValueError: There is no such event.
+    """
+    match event["event"]:
+        case "accept":
+            order_id, accepted_ms = str(event["order_id"]), int(event["ms"])
+            return replace(
+                record, state=IntentState.ACCEPTED, order_id=order_id, accepted_ms=accepted_ms
+            )
+        case "known":
+            return replace(record, known=True) if record.intent.has_attached_stop else None
+        case "detach":
+            bare = replace(record.intent, stop_price=None)
+            return None if record.known else replace(record, intent=bare)
+        case "refuse" | "settle":
+            return None
+        case other:
+            raise ValueError(f"unknown event {other!r}")
 
 
 def journal_path(config: Mapping[str, Any]) -> Path:

@@ -75,9 +75,19 @@ class Intent:
     stop_price_type: str | None = None
 
     @property
+    def has_attached_stop(self) -> bool:
+        """Whether it is an entry that carries a stop."""
+        return self.purpose is Purpose.ENTRY and self.stop_price is not None
+
+    @property
     def is_short(self) -> bool:
         """Whether the position that it opens, reduces or protects is a short one."""
         return (self.side == "sell") == (self.purpose is Purpose.ENTRY)
+
+    @property
+    def exit_side(self) -> str:
+        """The side of an order that would reduce that position."""
+        return "buy" if self.is_short else "sell"
 
     @property
     def position_side(self) -> str:
@@ -108,6 +118,7 @@ class IntentRecord:
         order_id: KuCoin's id, once the order was accepted.
         accepted_ms: When the bot learnt of that, in Unix milliseconds.
         told: Whether freqtrade was given this order as the answer to one of its calls.
+        known: Whether freqtrade's database holds the order; kept for the stop attached to it.
     """
 
     intent: Intent
@@ -115,6 +126,7 @@ class IntentRecord:
     order_id: str | None = None
     accepted_ms: int | None = None
     told: bool = False
+    known: bool = False
 
 
 class ClientOids:

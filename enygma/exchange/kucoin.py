@@ -21,12 +21,12 @@ from enygma.exchange.liquidation import Liquidation
 from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
 from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
-from enygma.exchange.stop_orders import StopOrders
+from enygma.exchange.stop_succession import StopSuccession
 
 
 class Kucoin(
     GatedEntries,
-    StopOrders,
+    StopSuccession,
     Funding,
     Candles,
     Costs,

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
-from ccxt import ROUND_DOWN, ROUND_UP
 from freqtrade.enums import PriceType
-from freqtrade.exceptions import InvalidOrderException
+from freqtrade.exceptions import (
+    DDosProtection,
+    ExchangeError,
+    InsufficientFundsError,
+    InvalidOrderException,
+    TemporaryError,
+)
 from freqtrade.exchange import Exchange
+from freqtrade.util import dt_ts
 
+from enygma.exchange.booked_orders import is_booked
+from enygma.exchange.entry_stop import PRICE_TYPES
 from enygma.exchange.errors import freqtrade_errors
-from enygma.exchange.orders import Orders
+from enygma.exchange.intents import Intent, Purpose
+from enygma.exchange.positions import position_side_of_exit
+from enygma.exchange.stop_sweep import StopSweep
+from enygma.exchange.submission import UnresolvedOrderError
+from enygma.exchange.waiting_stops import has_fills, is_waiting
 
 logger = logging.getLogger(__name__)
 
-PRICE_TYPES = {PriceType.LAST: "TP", PriceType.MARK: "MP", PriceType.INDEX: "IP"}
-"""KuCoin's names of the prices that may trigger a stop."""
 
-
-class StopOrders(Orders, Exchange):
+class StopOrders(StopSweep, Exchange):
     """Stop-market and stop-limit orders that only reduce."""
 
     def create_stoploss(
@@ -31,14 +41,18 @@ class StopOrders(Orders, Exchange):
         side: str,
         leverage: float,
     ) -> dict[str, Any]:
-        """Place a stop.
+        """Make sure that a position has a stop at a price, and answer with it.
+
+        A stop of ours that waits at that price already, for that size, is the answer. Otherwise
+        one is placed, and once it is accepted the older ones are cancelled.
 
         A refused parameter is a `TemporaryError`, after which freqtrade keeps the trade and tries
-        again; as `InvalidOrderException` it would close a healthy trade.
+        again; as `InvalidOrderException` it would close a healthy trade. Only a price that the
+        market has passed is an `InvalidOrderException`: then closing is what the stop was for.
 
         Args:
             pair: Market.
-            amount: Size in the base currency.
+            amount: Size in the base currency; cut to the position.
             stop_price: Price that triggers the stop; rounded to the tick towards the entry.
             order_types: freqtrade's `order_types`, of which `stoploss` (market or limit),
                 `stoploss_price_type` and `stoploss_on_exchange_limit_ratio` count.
@@ -53,54 +67,151 @@ class StopOrders(Orders, Exchange):
                 pair, amount, stop_price, order_types, side, leverage
             )
             return simulated
-        order_type, _ = self._get_stop_order_type(order_types.get("stoploss", "market"))
-        trigger = self._to_tick(pair, stop_price, side)
-        lots = self.amount_to_precision(pair, self._amount_to_contracts(pair, amount))
-        self._lev_prep(pair, leverage, side, accept_fail=True)
-        with freqtrade_errors(f"place the stop of {pair} at {trigger}"):
-            placed: dict[str, Any] = self._api.create_order(
-                symbol=pair,
-                type=order_type,
-                side=side,
-                amount=lots,
-                price=self._stop_limit(pair, order_type, stop_price, order_types, side),
-                params=self._stop_request(trigger, order_types, leverage),
-            )
-        self._log_exchange_response("create_stoploss_order", placed)
-        logger.info("Stop (%s) of %s placed at %s.", order_type, pair, trigger)
-        return {**placed, "type": order_type, "status": "open", "stopPrice": trigger}
+        self.resolve_intents(pair)
+        held = self.open_lots(pair, position_side_of_exit(side))
+        if held == 0:
+            return self._stop_of_closed(pair, side)
+        wanted = self._stop_intent(
+            pair, min(self.whole_lots(pair, amount), held), stop_price, order_types, side, leverage
+        )
+        current, filled = self._own_stops(pair, side)
+        if current is None or not _is_same(current, wanted):
+            order_id = self._place_stop(wanted)
+            current = wanted
+        else:
+            order_id = self._order_id(current)
+        self.unprotected.covered(pair, dt_ts())
+        self.retire_stops(pair, side, order_id)
+        return filled or self._answer(current, order_id)
 
-    def _to_tick(self, pair: str, price: float, side: str) -> float:
-        rounding = ROUND_DOWN if side == "buy" else ROUND_UP
-        return float(self.price_to_precision(pair, price, rounding_mode=rounding))
+    def _order_id(self, intent: Intent) -> str:
+        record = self.intents.of_client_oid(intent.client_oid)
+        return str(record.order_id) if record is not None else ""
+
+    def _stop_of_closed(self, pair: str, side: str) -> dict[str, Any]:
+        found = self.unbooked_close(pair, side)
+        if found is not None:
+            return found
+        raise TemporaryError(
+            f"No stop is placed for {pair}: KuCoin shows no position there, and no order of this "
+            "bot closed it. Reconciliation looks into it."
+        )
+
+    def _own_stops(self, pair: str, side: str) -> tuple[Intent | None, dict[str, Any] | None]:
+        """The newest stop of ours that waits, and one with a fill that freqtrade does not know."""
+        current: Intent | None = None
+        filled: dict[str, Any] | None = None
+        for record in self.intents.open_intents(Purpose.STOP, pair):
+            if record.intent.side != side or record.order_id is None:
+                continue
+            order = self.look_up(record.order_id, pair)
+            if is_waiting(order):
+                current = record.intent
+            elif has_fills(order) and not is_booked(record.order_id, pair):
+                filled = {**order, "status": "open", "filled": 0.0, "remaining": order["amount"]}
+            elif order["status"] != "open" and not has_fills(order):
+                self.forget_stop(record.order_id)
+        return current, filled
+
+    def _stop_intent(
+        self,
+        pair: str,
+        lots: int,
+        stop_price: float,
+        order_types: dict[str, Any],
+        side: str,
+        leverage: float,
+    ) -> Intent:
+        order_type, _ = self._get_stop_order_type(order_types.get("stoploss", "market"))
+        price_type = order_types.get("stoploss_price_type", PriceType.LAST)
+        return Intent(
+            client_oid=self.new_client_oid(Purpose.STOP),
+            purpose=Purpose.STOP,
+            pair=pair,
+            side=side,
+            order_type=order_type,
+            lots=lots,
+            leverage=max(int(leverage), 1),
+            margin_mode=str(self.margin_mode.value),
+            created_ms=dt_ts(),
+            price=self._stop_limit(pair, order_type, stop_price, order_types, side),
+            stop_price=self.price_towards_entry(pair, stop_price, side),
+            stop_price_type=PRICE_TYPES[PriceType(price_type)],
+        )
 
     def _stop_limit(
         self, pair: str, order_type: str, stop_price: float, order_types: dict[str, Any], side: str
     ) -> float | None:
         if order_type != "limit":
             return None
-        return self._to_tick(pair, self._get_stop_limit_rate(stop_price, order_types, side), side)
+        limit = self._get_stop_limit_rate(stop_price, order_types, side)
+        return self.price_towards_entry(pair, limit, side)
 
-    def _stop_request(
-        self, trigger: float, order_types: dict[str, Any], leverage: float
-    ) -> dict[str, Any]:
-        price_type = order_types.get("stoploss_price_type", PriceType.LAST)
+    def _place_stop(self, intent: Intent) -> str:
+        """Place a stop and answer with its id; see `create_stoploss` for what it raises."""
+        self._lev_prep(intent.pair, intent.leverage, intent.side, accept_fail=True)
+        send = partial(
+            self._api.create_order,
+            symbol=intent.pair,
+            type=intent.order_type,
+            side=intent.side,
+            amount=intent.lots,
+            price=intent.price,
+            params=self._stop_request(intent),
+        )
+        try:
+            placed = self.submit(intent, send)
+        except (InsufficientFundsError, UnresolvedOrderError, DDosProtection):
+            raise
+        except (InvalidOrderException, TemporaryError) as error:
+            if self._is_passed(intent):
+                raise InvalidOrderException(
+                    f"The stop of {intent.pair} at {intent.stop_price} was refused and the market "
+                    f"is beyond it. {error}"
+                ) from error
+            raise TemporaryError(
+                f"The stop of {intent.pair} at {intent.stop_price} was refused: {error}"
+            ) from error
+        self._log_exchange_response("create_stoploss_order", placed)
+        logger.info(
+            "Stop (%s) of %s placed at %s.", intent.order_type, intent.pair, intent.stop_price
+        )
+        return str(placed["id"])
+
+    def _stop_request(self, intent: Intent) -> dict[str, Any]:
         return {
-            "stopLossPrice": trigger,
-            "stopPriceType": PRICE_TYPES[PriceType(price_type)],
+            "clientOid": intent.client_oid,
+            "stopLossPrice": intent.stop_price,
+            "stopPriceType": intent.stop_price_type,
             "reduceOnly": True,
-            **self.account_params(max(int(leverage), 1)),
+            **self.account_params(intent.leverage),
         }
 
-    def cancel_stoploss_order_with_result(
-        self, order_id: str, pair: str, amount: float
-    ) -> dict[str, Any]:
-        """Cancel a stop; one that can no longer be cancelled is fetched as it is."""
+    def _is_passed(self, intent: Intent) -> bool:
+        """Whether the price that triggers a stop is beyond it; False when that cannot be told."""
         try:
-            result: dict[str, Any] = super().cancel_stoploss_order_with_result(
-                order_id, pair, amount
-            )
-        except InvalidOrderException as error:
-            logger.warning("Could not cancel stop %s of %s: %s", order_id, pair, error)
-            result = self.fetch_stoploss_order(order_id, pair)
-        return result
+            price = self._trigger_price(intent)
+        except ExchangeError as error:
+            logger.warning("The price of %s cannot be read: %s", intent.pair, error)
+            return False
+        stop_price = float(intent.stop_price or 0)
+        return price <= stop_price if intent.side == "sell" else price >= stop_price
+
+    def _trigger_price(self, intent: Intent) -> float:
+        symbol = {"symbol": self._api.market(intent.pair)["id"]}
+        with freqtrade_errors(f"read the price of {intent.pair}"):
+            if intent.stop_price_type == "TP":
+                return float(self._api.futuresPublicGetTicker(symbol)["data"]["price"])
+            prices = self._api.futuresPublicGetMarkPriceSymbolCurrent(symbol)["data"]
+        return float(prices["value" if intent.stop_price_type == "MP" else "indexPrice"])
+
+
+def _is_same(one: Intent, other: Intent) -> bool:
+    """Whether two stops would do the same."""
+    return (one.lots, one.stop_price, one.price, one.order_type, one.stop_price_type) == (
+        other.lots,
+        other.stop_price,
+        other.price,
+        other.order_type,
+        other.stop_price_type,
+    )

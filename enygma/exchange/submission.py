@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import ccxt
 from freqtrade.exceptions import DependencyException, ExchangeError, TemporaryError
 from freqtrade.exchange import Exchange
-from freqtrade.persistence import Order
 from freqtrade.util import dt_ts
 
+from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.errors import (
     ClientOidRepeatedError,
     freqtrade_errors,
@@ -201,14 +201,11 @@ class Submission(Exchange):
 
     def settle_known_intents(self, pair: str | None = None) -> None:
         """Close the intents of entries and exits whose orders freqtrade's database holds."""
-        if not hasattr(Order, "session"):
-            return
         for record in self.intents.open_intents(pair=pair):
-            purpose, order_id = record.intent.purpose, record.order_id
-            if purpose is Purpose.STOP or order_id is None:
+            if record.intent.purpose is Purpose.STOP or record.order_id is None:
                 continue
-            if Order.order_by_id(order_id, record.intent.pair) is not None:
-                self.intents.settle(record.intent.client_oid)
+            if is_booked(record.order_id, record.intent.pair):
+                self.intents.note_known(record.intent.client_oid)
 
     def _unresolved(self, intent: Intent) -> UnresolvedOrderError:
         return UnresolvedOrderError(

@@ -41,6 +41,7 @@ def test_an_entry_waits_for_the_margin_mode_and_a_stop_does_not(trading: Any, de
     exchange = trading()
     with pytest.raises(TemporaryError, match=f"margin mode of {PAIR}"):
         exchange._lev_prep(PAIR, 3.0, "buy")
+    desk.hold("ETHUSDTM", 100)
     exchange.create_stoploss(PAIR, 1.0, 2900.0, {"stoploss": "market"}, "sell", 3.0)
     assert len(desk.asked("POST /api/v1/orders")) == 1
 
@@ -49,6 +50,7 @@ def test_a_stop_does_not_wait_for_the_cross_leverage_either(trading: Any, desk: 
     desk.answers[READ] = {"symbol": "ETHUSDTM", "marginMode": "CROSS"}
     desk.answers[CROSS_LEVERAGE] = ("500000", "Internal Server Error")
     exchange = trading(margin_mode="cross")
+    desk.hold("ETHUSDTM", 100)
     exchange.create_stoploss(PAIR, 1.0, 2900.0, {"stoploss": "market"}, "sell", 2.5)
     (body,) = desk.asked("POST /api/v1/orders")
     assert (body["marginMode"], body["leverage"]) == ("CROSS", 2)

@@ -1,0 +1,126 @@
+"""What closed a position that freqtrade still believes to be open.
+
+A successor of a stop, or the stop attached to an entry, may fill before freqtrade has heard of it.
+Its fill must reach the trade all the same: the order is handed to freqtrade as the answer to the
+next stop or exit it asks for, and freqtrade books it when it fetches it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from freqtrade.exceptions import InvalidOrderException
+from freqtrade.exchange import Exchange
+
+from enygma.exchange.booked_orders import is_booked, opened_ms
+from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.intents import IntentRecord, Purpose
+from enygma.exchange.orders import Orders
+from enygma.exchange.waiting_stops import WaitingStops, has_fills, is_attached
+
+logger = logging.getLogger(__name__)
+
+DONE_PER_PAGE = 200
+EARLIER_MS = 60_000
+"""How far before the entry's acceptance its stop is looked for: clocks differ."""
+FORCED = ("liquid", "adl", "settlement")
+"""KuCoin's types of trades that nobody ordered."""
+
+
+class ClosedPositions(WaitingStops, Orders, Exchange):
+    """Finds fills that freqtrade does not know."""
+
+    def unbooked_close(self, pair: str, side: str) -> dict[str, Any] | None:
+        """An order that closed a position and is missing in freqtrade's database.
+
+        Args:
+            pair: Market.
+            side: Side of the orders that reduce the position.
+
+        Returns:
+            The order in ccxt's form, declared open so that freqtrade fetches it; None if there is
+            none.
+
+        Raises:
+            TemporaryError: It cannot be asked for.
+        """
+        found = (
+            self._filled_stop(pair, side)
+            or self._filled_attached_stop(pair, side)
+            or self._forced_close(pair, side)
+        )
+        if found is None:
+            return None
+        logger.warning(
+            "The position in %s was closed by order %s, which is booked now.", pair, found["id"]
+        )
+        return {**found, "status": "open", "filled": 0.0, "remaining": found["amount"]}
+
+    def closed_already(self, pair: str, position_side: str) -> dict[str, Any]:
+        """What to answer to an exit of a position that is gone.
+
+        Raises:
+            InvalidOrderException: Whatever closed it is in the database already, or unknown.
+        """
+        side = "sell" if position_side == "long" else "buy"
+        found = self.unbooked_close(pair, side)
+        if found is not None:
+            return found
+        raise InvalidOrderException(
+            f"There is no {position_side} position in {pair} left to exit: a stop has closed it, "
+            "which freqtrade books in its next loop, or somebody else has."
+        )
+
+    def _filled_stop(self, pair: str, side: str) -> dict[str, Any] | None:
+        for record in self.intents.open_intents(Purpose.STOP, pair):
+            if record.intent.side != side or record.order_id is None:
+                continue
+            if is_booked(record.order_id, pair):
+                continue
+            order = self.look_up(record.order_id, pair)
+            if has_fills(order):
+                return order
+        return None
+
+    def _filled_attached_stop(self, pair: str, side: str) -> dict[str, Any] | None:
+        records = [
+            each for each in self.intents.attached_stops(pair) if each.intent.exit_side == side
+        ]
+        if not records:
+            return None
+        done = self._done_orders(pair, side, records)
+        for record in records:
+            for order in done:
+                if is_attached(order, record.intent) and has_fills(order):
+                    return order
+        return None
+
+    def _done_orders(
+        self, pair: str, side: str, records: list[IntentRecord]
+    ) -> list[dict[str, Any]]:
+        since = min(each.intent.created_ms for each in records) - EARLIER_MS
+        with freqtrade_errors(f"list the orders of {pair}"):
+            done = self._api.fetch_closed_orders(
+                pair, since, params={"side": side, "pageSize": DONE_PER_PAGE}
+            )
+        return [
+            dict(self._order_contracts_to_amount(each))
+            for each in done
+            if not is_booked(str(each["id"]), pair)
+        ]
+
+    def _forced_close(self, pair: str, side: str) -> dict[str, Any] | None:
+        """What the exchange itself closed since the trade was opened: liquidation and the like."""
+        since_ms = opened_ms(pair)
+        if since_ms is None:
+            return None
+        with freqtrade_errors(f"list the fills of {pair}"):
+            fills = self._api.fetch_my_trades(
+                pair, since_ms, params={"side": side, "tradeTypes": ",".join(FORCED)}
+            )
+        for fill in fills:
+            forced = (fill.get("info") or {}).get("tradeType") in FORCED
+            if forced and fill.get("order") and not is_booked(str(fill["order"]), pair):
+                return self.look_up(str(fill["order"]), pair)
+        return None
