@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .conftest import Project
+from .project import Project
 
 PATIENCE_S = 90.0
 INTERRUPTED = 130

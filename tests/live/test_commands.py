@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from freqtrade.data.btanalysis import load_backtest_stats
 
-from .conftest import Project
+from .project import Project
 
 CONFIG = ("--config", "config.sandbox.json")
 RANGE = ("--timerange", "20251020-20260101")

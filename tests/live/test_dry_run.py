@@ -6,7 +6,7 @@ import pytest
 
 from enygma.sandbox import RunningSandbox
 
-from .conftest import Project
+from .project import Project
 from .running import INTERRUPTED, running_bot
 
 CANDLES = "pair_candles?pair=BTC/USDT:USDT&timeframe=1m&limit=5"

@@ -10,7 +10,7 @@ from freqtrade.exceptions import DependencyException, TemporaryError
 from freqtrade.persistence import Trade
 from freqtrade.rpc import RPCException
 
-from .conftest import MakeBot
+from .stepped import MakeBot
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
 

@@ -10,7 +10,7 @@ from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade.rpc import RPCException
 
-from .conftest import MakeBot
+from .stepped import MakeBot
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
 MANUAL = {"entries": "manual", "proposal_valid_minutes": 1440}

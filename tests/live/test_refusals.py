@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Project
+from .project import Project
 
 CONFIG = ("--config", "config.sandbox.json")
 RANGE = ("--timerange", "20251020-20260101")

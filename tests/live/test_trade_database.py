@@ -10,7 +10,7 @@ from freqtrade.persistence import Trade
 
 from enygma.trade_database import require_own_trades
 
-from .conftest import MakeBot
+from .stepped import MakeBot
 
 BTC = "BTC/USDT:USDT"
 
