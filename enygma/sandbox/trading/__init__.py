@@ -35,6 +35,7 @@ from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.position import ClosedPosition, Position
 from enygma.sandbox.trading.rejection import Rejection
 from enygma.sandbox.trading.request import Bracket, OrderRequest, Stop
+from enygma.sandbox.trading.snapshot import StateError
 from enygma.sandbox.trading.terms import (
     FillReason,
     Liquidity,
@@ -83,6 +84,7 @@ __all__ = [
     "Rejection",
     "SelfTradePrevention",
     "Side",
+    "StateError",
     "Stop",
     "StopChanged",
     "StopDirection",

@@ -78,8 +78,9 @@ class Account:
         self.orders[order.id] = order
         if order.client_oid:
             self.by_client_oid[order.client_oid] = order
+            self.active.setdefault(order.symbol, {})
         if order.is_active:
-            self.active.setdefault(order.symbol, {})[order.id] = order
+            self.active[order.symbol][order.id] = order
 
     def retire(self, order: Order) -> None:
         """Note that an order is done."""

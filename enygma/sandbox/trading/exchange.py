@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, Self
 
 from enygma.sandbox.market import Market
-from enygma.sandbox.trading import placing
+from enygma.sandbox.trading import placing, snapshot
 from enygma.sandbox.trading.account import Account
 from enygma.sandbox.trading.books import balance
 from enygma.sandbox.trading.events import Listener
@@ -171,6 +172,20 @@ class Exchange(Settings):
     def books_balance(self) -> Decimal:
         """What the books are off in USDT: always exactly 0."""
         return balance(self._floor)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as JSON-able data; `restore` goes on from there."""
+        return snapshot.dump(self._floor)
+
+    @classmethod
+    def restore(cls, market: Market, data: object) -> Self:
+        """The exchange that `snapshot` saved, on the same market; listeners subscribe anew.
+
+        Raises StateError when the data is damaged, of another version, or of another market.
+        """
+        exchange = cls(market, 0)
+        exchange._floor = snapshot.load(market, data)
+        return exchange
 
     def _account(self, uid: int) -> Account:
         try:
