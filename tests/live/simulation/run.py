@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from custom_risk.configuration import load_settings
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.faults import FaultPlan, TimeoutAfter, TimeoutBefore
 from enygma.sandbox.market import open_market
+from enygma.sandbox.trading.events import Listener
 
 from .audit import Database, differences, money_difference
 from .chaos import Chaos, halts
@@ -41,17 +42,28 @@ _TIMEOUTS_CUT = (TimeoutBefore(answer_by="cut"), TimeoutAfter(answer_by="cut"))
 _ARMED = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
 
 
-def simulate(scenario: Scenario) -> Outcome:
-    """Run `scenario` in this process and say what was found."""
+def simulate(
+    scenario: Scenario,
+    listeners: Sequence[Listener] = (),
+    at_end: Callable[[Project], None] | None = None,
+) -> Outcome:
+    """Run `scenario` in this process and say what was found.
+
+    `listeners` hear every event of the exchange as well; `at_end` sees the bot's folder once the
+    bot has ended, before it is removed.
+    """
     market = open_market(scenario.start_ms, pairs=scenario.pairs, seed=scenario.seed)
     options = ServerOptions(rate_limit=False, balance=float(BALANCE))
     with running_sandbox(market, SteppedClock(scenario.start_ms), options) as sandbox:
-        return _Run(scenario, sandbox).outcome()
+        return _Run(scenario, sandbox, listeners).outcome(at_end)
 
 
 class _Run:
-    def __init__(self, scenario: Scenario, sandbox: RunningSandbox) -> None:
+    def __init__(
+        self, scenario: Scenario, sandbox: RunningSandbox, listeners: Sequence[Listener]
+    ) -> None:
         self._scenario = scenario
+        self._listeners = listeners
         self._sandbox = sandbox
         self._venue = sandbox.server.venue
         self._exchange = self._venue.exchange
@@ -81,7 +93,7 @@ class _Run:
         self._trades = 0
         self._money = Decimal(0)
 
-    def outcome(self) -> Outcome:
+    def outcome(self, at_end: Callable[[Project], None] | None) -> Outcome:
         """Live through the scenario, calm down, close everything, compare."""
         self._sandbox.call(self._begin())
         layer = layer_of(self._scenario)
@@ -97,11 +109,14 @@ class _Run:
             )
             self._live(life, project)
             self._settle(life, project)
+            if at_end is not None:
+                at_end(project)
         return self._told(life, time.perf_counter() - began)
 
     async def _begin(self) -> None:
         # on the exchange's own thread, as everything that touches it
-        self._exchange.subscribe(self._watch)
+        for listener in (self._watch, *self._listeners):
+            self._exchange.subscribe(listener)
         if self._scenario.rates:
             self._venue.faults.follow(
                 FaultPlan(self._scenario.seed, self._scenario.rates, settings=_TIMEOUTS_CUT)
