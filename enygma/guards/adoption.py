@@ -47,6 +47,20 @@ class Adoption:
         ]
         return " ".join(told)
 
+    def adopt_entry(self, order_id: str, pair: str) -> str:
+        """Make the trade of an entry in the journal, even if its position is gone again.
+
+        Returns:
+            What was adopted, as a sentence; empty when the database has it by now.
+
+        Raises:
+            FreqtradeException: The order could not be read.
+        """
+        record = self._exchange.intents.of_order(order_id)
+        if record is None or knows_order(order_id, pair):
+            return ""
+        return self._adopt_intent(record)
+
     def adopt_order(self, order: LiveOrder) -> str:
         """Book an order of this bot that waits on the exchange and that the database lacks.
 
@@ -97,6 +111,9 @@ class Adoption:
     def _adopt_intent(self, record: IntentRecord) -> str:
         intent = record.intent
         order = self._exchange.fetch_order(record.order_id, intent.pair)
+        if order["status"] != "open" and not order["filled"]:
+            self._exchange.intents.settle(intent.client_oid)
+            return f"Order {order['id']} ended without a fill, there is nothing to book."
         trade = _trade_of(intent.pair, intent.is_short)
         if trade is not None:
             told = self._attach(trade, order)

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     SIDE_DIFFERS = "side differs"
     UNPROTECTED = "position without a covering stop"
     UNKNOWN_ORDER = "unknown order"
+    LOST_ENTRY = "entry that was never booked"
     ORPHANED_STOP = "stop without a position"
     LOST_ORDER = "order that the exchange does not know"
     WALLET_DRIFT = "wallet drift"

@@ -9,6 +9,7 @@ entries until it is gone. A query that fails changes nothing but the age of what
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from freqtrade.exceptions import FreqtradeException
 from freqtrade.util import dt_ts
 
 from enygma.exchange.account_state import AccountState, read_account
+from enygma.exchange.intents import Purpose
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.book import Book, knows_order, read_book
 from enygma.guards.comparison import Comparison
@@ -115,8 +117,16 @@ class Reconciliation:
             account, book, knows_order, self._settings.ignored_pairs, self._settings.hedged
         )
         drift = self._drift.judge(account, book, self._bot.config["stake_currency"])
-        found = (*comparison.differences(), *([drift] if drift else []))
+        found = (*comparison.differences(), *self._lost_entries(), *([drift] if drift else []))
         return Look(account, book, found)
+
+    def _lost_entries(self) -> Iterator[Difference]:
+        """Entries that were accepted and that no trade holds, filled and closed again perhaps."""
+        for record in self._exchange.intents.open_intents(Purpose.ENTRY):
+            pair, order_id = record.intent.pair, record.order_id
+            if order_id is not None and not knows_order(order_id, pair):
+                text = f"order {order_id} for {record.intent.lots} lots was accepted"
+                yield Difference(Kind.LOST_ENTRY, pair, record.intent.position_side, order_id, text)
 
     def _stand(self, difference: Difference, account: AccountState) -> None:
         is_news = difference.key not in self._standing

@@ -61,6 +61,7 @@ class Remedies:
             Kind.SIDE_DIFFERS: self._book_fills,
             Kind.UNPROTECTED: self._protect,
             Kind.UNKNOWN_ORDER: self._unknown_order,
+            Kind.LOST_ENTRY: self._lost_entry,
             Kind.ORPHANED_STOP: self._orphaned_stop,
             Kind.LOST_ORDER: self._lost_order,
         }
@@ -131,6 +132,10 @@ class Remedies:
         if is_ours(order.client_oid):
             return Remedy(self._adoption.adopt_order(order), is_done=True)
         return Remedy("Cancel it on the exchange, or ignore its pair (enygma.unknown_positions).")
+
+    def _lost_entry(self, difference: Difference, _account: AccountState) -> Remedy:
+        text = self._adoption.adopt_entry(difference.order_id, difference.pair)
+        return Remedy(text, is_done=bool(text), is_nothing=not text)
 
     def _orphaned_stop(self, difference: Difference, account: AccountState) -> Remedy:
         order = _order(account, difference.order_id)
