@@ -10,6 +10,11 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests that hold a page to what was measured write it."""
+    parser.addoption("--write", action="store_true", help="write pages that tests generate")
+
+
 @pytest.fixture(scope="session")
 def repo_root() -> Path:
     """The top folder of the repository."""

@@ -104,6 +104,12 @@ def trader(sandbox: RunningSandbox, ask: Send) -> Trader:
 
 
 @pytest.fixture(scope="session")
+def still_trader(still_sandbox: RunningSandbox, ask: Send) -> Trader:
+    """A trader on the sandbox that is only read."""
+    return open_trader(still_sandbox, ask)
+
+
+@pytest.fixture(scope="session")
 def walked(market: Market, ask: Send, now_ms: int) -> Iterator[dict[tuple[str, str], Any]]:
     """Answers to every signed operation, by method and KuCoin's path, after some trading."""
     options = ServerOptions(keys=(published_key("walk"),), rate_limit=False)
