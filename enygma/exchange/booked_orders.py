@@ -7,10 +7,18 @@ from __future__ import annotations
 
 
 def is_booked(order_id: str, pair: str) -> bool:
-    """Whether the database holds an order; False as long as there is no database."""
+    """Whether the database holds an order, or will with its next commit.
+
+    freqtrade's session does not write what is new before it asks. False without a database.
+    """
     from freqtrade.persistence import Order
 
-    return hasattr(Order, "session") and Order.order_by_id(order_id, pair) is not None
+    if not hasattr(Order, "session"):
+        return False
+    new = [each for each in Order.session.new if isinstance(each, Order)]
+    if any((each.order_id, each.ft_pair) == (order_id, pair) for each in new):
+        return True
+    return Order.order_by_id(order_id, pair) is not None
 
 
 def has_database() -> bool:
