@@ -14,7 +14,7 @@ from enygma.sandbox.trading.terms import MarginMode, OrderStatus, PositionMode, 
 DEFAULT_CROSS_LEVERAGE = 10
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ContractSettings:
     """What an account has set for one contract."""
 
@@ -22,6 +22,9 @@ class ContractSettings:
     cross_leverage: int = DEFAULT_CROSS_LEVERAGE
     risk_limit_level: int = 1
     auto_deposit: bool = False
+
+
+_DEFAULTS = ContractSettings()
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +53,7 @@ class Account:
 
     def of(self, symbol: str) -> ContractSettings:
         """The settings of a contract."""
-        return self.settings.setdefault(symbol, ContractSettings())
+        return self.settings.get(symbol, _DEFAULTS)
 
     def holding(self, symbol: str, side: PositionSide) -> Holding | None:
         """The open position of a contract on `side`, if there is one."""

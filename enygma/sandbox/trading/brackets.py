@@ -1,6 +1,7 @@
 """Take profit and stop loss of an entry, live from the entry's first filled lot.
 
-They are reduce-only market stops for exactly what the entry has opened, and grow with it.
+They are reduce-only market stops for exactly what the entry has opened, and grow with it. What
+one of them closes, the other does not have to close any more.
 """
 
 from dataclasses import replace
@@ -8,7 +9,7 @@ from dataclasses import replace
 from enygma.sandbox.trading.account import Account
 from enygma.sandbox.trading.events import StopChanged, StopNews
 from enygma.sandbox.trading.floor import Floor
-from enygma.sandbox.trading.lifecycle import await_trigger
+from enygma.sandbox.trading.lifecycle import await_trigger, cancel
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.request import OrderRequest, Stop
 from enygma.sandbox.trading.terms import OrderStatus, OrderType, StopDirection, TimeInForce
@@ -25,6 +26,19 @@ def protect(floor: Floor, entry: Order, lots: int) -> None:
     ):
         if price is not None:
             _cover(floor, entry, Stop(direction, price, bracket.price_type), lots)
+
+
+def relieve(floor: Floor, child: Order, lots: int) -> None:
+    """Let the other stop of an entry cover `lots` less, as `child` has just closed them."""
+    for sibling in children(floor.accounts[child.uid], child.symbol):
+        if sibling.parent_id != child.parent_id:
+            continue
+        if sibling.remaining_lots <= lots:
+            cancel(floor, sibling)
+        else:
+            sibling.cancelled_lots += lots
+            sibling.updated_ms = floor.now_ms
+            floor.tell(StopChanged(floor.now_ms, sibling, StopNews.UPDATE))
 
 
 def children(account: Account, symbol: str) -> list[Order]:

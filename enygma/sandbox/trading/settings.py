@@ -1,5 +1,6 @@
 """What an account can set: margin and position mode, leverage, risk limit, position margin."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from enygma.sandbox.market import Contract
@@ -46,7 +47,7 @@ class Settings:
             return
         if account.holdings_of(symbol) or account.active_of(symbol):
             raise open_order_or_position()
-        account.of(symbol).margin_mode = mode
+        account.settings[symbol] = replace(account.of(symbol), margin_mode=mode)
         self._floor.tell(MarginModeChanged(self._floor.now_ms, uid, {symbol: mode}))
 
     def cross_leverage(self, uid: int, symbol: str) -> int:
@@ -91,7 +92,8 @@ class Settings:
     def set_auto_deposit(self, uid: int, symbol: str, *, enabled: bool) -> None:
         """Let isolated positions of a contract take margin from the balance, or not."""
         self._floor.contract(symbol)
-        self._account(uid).of(symbol).auto_deposit = enabled
+        account = self._account(uid)
+        account.settings[symbol] = replace(account.of(symbol), auto_deposit=enabled)
 
     def add_margin(
         self,
@@ -158,7 +160,7 @@ class Settings:
         _check_level(self._floor, account, contract, level)
         for order in account.active_of(symbol):
             cancel(self._floor, order)
-        account.of(symbol).risk_limit_level = level
+        account.settings[symbol] = replace(account.of(symbol), risk_limit_level=level)
         put_in_order(self._floor)
         for holding in account.holdings_of(symbol):
             tell_position(self._floor, account, holding, PositionNews.RISK_LIMIT)
@@ -220,7 +222,7 @@ def _change_cross_leverage(
     more = sum((wanted[holding.id] - holding.initial for holding in held), ZERO)
     if more > 0 and more > uncommitted(account):
         raise balance_insufficient(more)
-    settings.cross_leverage = leverage
+    account.settings[contract.symbol] = replace(settings, cross_leverage=leverage)
     for holding in held:
         holding.initial, holding.leverage = wanted[holding.id], leverage
     for order in account.resting_of(contract.symbol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from enygma.sandbox.trading.account import Account
-from enygma.sandbox.trading.brackets import protect
+from enygma.sandbox.trading.brackets import protect, relieve
 from enygma.sandbox.trading.events import (
     FillHappened,
     OrderChanged,
@@ -59,6 +59,8 @@ def fill(floor: Floor, order: Order, execution: Execution) -> Fill:
     if holding is not None and closing:
         closed_value = closing * contract.multiplier * execution.price
         close(floor, holding, closing, closed_value, close_fee)
+        if order.parent_id is not None:
+            relieve(floor, order, closing)
     opening = execution.lots - closing
     if opening:
         _open(floor, order, opening, execution.price, fee - close_fee)
