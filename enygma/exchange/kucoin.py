@@ -8,6 +8,7 @@ from freqtrade.enums import MarginMode, TradingMode
 from freqtrade.exceptions import ConfigurationError, OperationalException
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
 
+from enygma.exchange.account_client import futures_options
 from enygma.exchange.candles import Candles
 from enygma.exchange.client import adopt
 from enygma.exchange.connection import Connection
@@ -105,16 +106,7 @@ class Kucoin(
         if self.trading_mode != TradingMode.FUTURES:
             spot: dict[str, Any] = super()._ccxt_config
             return spot
-        return {
-            "options": {
-                "defaultType": "swap",
-                # classic account and no high-frequency one: ccxt would ask KuCoin at every call
-                "uta": False,
-                "hf": False,
-                "fetchMarkets": {"types": ["swap"], "fetchTickersFees": False},
-                "fetchBalance": {"code": self._config["stake_currency"]},
-            }
-        }
+        return {"options": futures_options(self._config["stake_currency"])}
 
     def _init_ccxt(
         self, exchange_config: dict[str, Any], sync: bool, ccxt_kwargs: dict[str, Any]

@@ -1,0 +1,146 @@
+"""`enygma flatten`: close everything that the account has open, with or without a running bot."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+    from rich.table import Table
+
+    from enygma.exchange.flattening import Outcome
+
+DEFAULT_CONFIG = "config.json"
+WORD = "flatten"
+NOTE = "No entries. Written by the command `enygma flatten`; remove this file to trade again."
+EXIT_LEFT = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `enygma flatten`."""
+    parser.add_argument(
+        "-c",
+        "--config",
+        action="append",
+        metavar="PATH",
+        help=f"configuration file; may be given several times (default: {DEFAULT_CONFIG})",
+    )
+    parser.add_argument(
+        "--pair",
+        action="append",
+        metavar="PAIR",
+        help="only this pair, as ETH/USDT:USDT; may be given several times (default: all)",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask at the terminal")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Close everything; 0 when it is known that nothing is left, 1 otherwise."""
+    from rich.console import Console
+
+    from enygma.exchange.account_client import account_client
+    from enygma.exchange.flattening import Flattening, symbol_of
+
+    config = _configuration(args.config or [DEFAULT_CONFIG])
+    api = account_client(config)
+    symbols = frozenset(map(symbol_of, args.pair)) if args.pair else None
+    if not _is_confirmed(args, api):
+        _say("Nothing was done.")
+        return EXIT_LEFT
+    _throw_kill_switch(config)
+    flattening = Flattening(api, config["stake_currency"], symbols)
+    try:
+        _name_contracts(api)
+        flattening.run()
+    finally:
+        Console().print(as_table(flattening.outcome))
+        _say(verdict(flattening.outcome))
+    return 0 if flattening.outcome.is_flat else EXIT_LEFT
+
+
+def _configuration(paths: list[str]) -> dict[str, Any]:
+    """freqtrade's configuration, with its keys.
+
+    Raises:
+        OperationalException: It cannot be loaded.
+    """
+    from freqtrade.exceptions import OperationalException
+
+    from enygma.monitoring.configuration import load_configuration
+    from enygma.monitoring.finding import Finding
+
+    found = load_configuration(paths)
+    if isinstance(found, Finding):
+        raise OperationalException(f"{found.text} {found.mend}")
+    return found
+
+
+def _is_confirmed(args: argparse.Namespace, api: Any) -> bool:
+    """Say what will happen, and ask if somebody can answer."""
+    from enygma.exchange.connection import futures_address
+
+    what = ", ".join(args.pair) if args.pair else "ALL pairs"
+    _say(
+        f"At {futures_address(api)}, for {what}: write the kill switch file, cancel entries, "
+        "close every position with reduce-only market orders, then cancel its stops. A running "
+        "bot notes what was closed."
+    )
+    if args.yes or not sys.stdin or not sys.stdin.isatty():
+        return True
+    sys.stderr.write(f"Type {WORD} to go on, anything else ends: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() == WORD
+
+
+def _throw_kill_switch(config: dict[str, Any]) -> None:
+    from enygma.exchange.kill_switch import KillSwitch
+    from enygma.exchange.settings import ExchangeSettings
+
+    switch = KillSwitch(ExchangeSettings.of(config).kill_switch_file)
+    try:
+        created = switch.throw(NOTE)
+    except OSError as error:
+        _say(f"The kill switch {switch.path} was NOT written ({error}): stop a running bot first.")
+        return
+    state = "written" if created else "there already"
+    _say(f"Kill switch {switch.path}: {state}. No entry leaves until you remove it.")
+
+
+def _name_contracts(api: Any) -> None:
+    """Load freqtrade's names of the contracts; without them KuCoin's own are shown."""
+    import ccxt
+
+    try:
+        api.load_markets()
+    except ccxt.BaseError as error:
+        _say(f"The contracts' names could not be loaded: {error}")
+
+
+def as_table(outcome: Outcome) -> Table:
+    """What was tried, for the terminal."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("Step")
+    table.add_column("Result", overflow="fold")
+    for step in outcome.steps:
+        table.add_row(escape(step.what), escape(step.result))
+    if not outcome.steps:
+        table.add_row("nothing was open", "")
+    return table
+
+
+def verdict(outcome: Outcome) -> str:
+    """How it ended, in one sentence."""
+    if outcome.account is None:
+        return "UNKNOWN: the account could not be read at the end. Look at the exchange yourself."
+    if outcome.left:
+        return f"LEFT OPEN: {', '.join(outcome.left)}."
+    return "Flat: no position and no order is left."
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
