@@ -46,7 +46,7 @@ class ClosedPositions(WaitingStops, Orders, Exchange):
             TemporaryError: It cannot be asked for.
         """
         found = (
-            self._filled_stop(pair, side)
+            self._filled_order(pair, side)
             or self._filled_attached_stop(pair, side)
             or self._forced_close(pair, side)
         )
@@ -72,9 +72,11 @@ class ClosedPositions(WaitingStops, Orders, Exchange):
             "which freqtrade books in its next loop, or somebody else has."
         )
 
-    def _filled_stop(self, pair: str, side: str) -> dict[str, Any] | None:
-        for record in self.intents.open_intents(Purpose.STOP, pair):
+    def _filled_order(self, pair: str, side: str) -> dict[str, Any] | None:
+        for record in self.intents.open_intents(pair=pair):
             if record.intent.side != side or record.order_id is None:
+                continue
+            if record.intent.purpose is Purpose.ENTRY:
                 continue
             if is_booked(record.order_id, pair):
                 continue

@@ -87,9 +87,12 @@ class IntentJournal:
         self._apply({"event": "detach", "client_oid": client_oid})
 
     def settle(self, client_oid: str) -> None:
-        """Nothing is left to be done about this intent."""
-        if client_oid in self._records:
-            self._apply({"event": "settle", "client_oid": client_oid})
+        """Nothing is left to be done about this intent, apart from a stop attached to it."""
+        record = self._records.get(client_oid)
+        if record is None:
+            return
+        attached = record.order_id is not None and record.intent.has_attached_stop
+        self._apply({"event": "known" if attached else "settle", "client_oid": client_oid})
 
     def open_intents(
         self, purpose: Purpose | None = None, pair: str | None = None

@@ -14,6 +14,7 @@ from freqtrade.exceptions import ExchangeError, InvalidOrderException
 from freqtrade.exchange import Exchange
 from freqtrade.util import dt_ts
 
+from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.closed_positions import ClosedPositions
 from enygma.exchange.intents import IntentRecord, Purpose, is_ours
 from enygma.exchange.live_start import is_live
@@ -92,6 +93,24 @@ class StopSweep(ClosedPositions, Exchange):
             self._sweep_due_ms = dt_ts() + ORPHAN_MS
         for (pair, position_side), lots in held.items():
             self._sweep_replaced(pair, position_side, lots, stops)
+        self._forget_ended(stops)
+
+    def _forget_ended(self, stops: list[dict[str, Any]]) -> None:
+        """Close the intents of orders that are over without a fill that nobody knows."""
+        waiting = {each["id"] for each in stops}
+        for record in self.intents.open_intents():
+            if record.order_id is None or record.order_id in waiting:
+                continue
+            order = self.look_up(record.order_id, record.intent.pair)
+            known = not has_fills(order) or is_booked(record.order_id, record.intent.pair)
+            if order["status"] != "open" and known:
+                self.intents.settle(record.intent.client_oid)
+        for record in self.intents.attached_stops():
+            legs = [each for each in stops if is_attached(each, record.intent)]
+            if not legs and self.look_up(str(record.order_id), record.intent.pair)["status"] != (
+                "open"
+            ):
+                self.intents.detach(record.intent.client_oid)
 
     def _lots_by_side(self) -> dict[tuple[str, str], int]:
         return {

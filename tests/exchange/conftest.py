@@ -2,20 +2,26 @@
 
 import asyncio
 import io
+import itertools
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from aiohttp import web
 from freqtrade.enums import RunMode
 
 from enygma.exchange.kucoin import Kucoin
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
+from enygma.sandbox.faults import Match
 from enygma.sandbox.market.synthetic import SyntheticMarket
+from enygma.sandbox.server.options import DEFAULT_KEY
+from enygma.sandbox.trading import OrderRequest, OrderStatus, OrderType, Side
 
 NOW_MS = 1_767_277_845_678  # 2026-01-01 14:30:45.678 UTC
 DAY_MS = 86_400_000
@@ -225,3 +231,180 @@ def trading(desk: Desk, connect: Connect, tmp_path: Path) -> Connect:
         return connect(url=desk.url, **{**live, **changes})
 
     return connected
+
+
+class Killed(BaseException):
+    """The process is gone: no handler of the bot runs any more."""
+
+
+class Wire:
+    """The line of one bot: notes its requests, and kills the bot at one of them."""
+
+    def __init__(self, exchange: Kucoin) -> None:
+        self.sent: list[str] = []
+        self._kill_at: tuple[int, bool] | None = None
+        self._session = exchange._api.session
+        self._request = self._session.request
+        self._session.request = self._carry
+
+    def kill(self, after_requests: int, answered: bool) -> None:
+        """Let so many requests pass from now on; die at the next, before or after its answer."""
+        self._kill_at = (len(self.sent) + after_requests, answered)
+
+    def _carry(self, method: str, url: str, **rest: Any) -> Any:
+        fatal = self._kill_at is not None and len(self.sent) == self._kill_at[0]
+        self.sent.append(f"{method} {urlsplit(url).path}")
+        if fatal and self._kill_at is not None and not self._kill_at[1]:
+            raise Killed
+        answer = self._request(method, url, **rest)
+        if fatal:
+            raise Killed
+        return answer
+
+
+class Floor:
+    """A sandbox whose time stands still unless a test moves it, and bots that trade in it."""
+
+    symbol, pair = "ETHUSDTM", "ETH/USDT:USDT"
+
+    def __init__(self, sandbox: RunningSandbox, traveller: Any, connect: Connect) -> None:
+        self.sandbox = sandbox
+        self.venue = sandbox.server.venue
+        self.uid = DEFAULT_KEY.uid
+        self._traveller = traveller
+        self._connect = connect
+        self._first = len(self.orders())
+
+    def start_over(self, folder: Path) -> None:
+        """Forget the journal and the orders so far; nothing is open."""
+        assert self.position() == 0
+        for journal in folder.glob("*.intents.jsonl"):
+            journal.unlink()
+        self._first = len(self.orders())
+
+    def orders_of_test(self) -> list[Any]:
+        """The orders since the test began or started over, oldest first."""
+        return self.orders()[self._first :]
+
+    def bot(self, **changes: Any) -> Kucoin:
+        """A bot as it is right after its start; another one takes over the same journal."""
+        return self._connect(**changes)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, for the exchange and for the bots."""
+        step_ms = max(1, round(seconds * 1000))
+        self.sandbox.advance(step_ms)
+        self._traveller.shift(step_ms / 1000)
+
+    def move_price(self, change: float) -> None:
+        """Let the price change by a share within two minutes."""
+        now_ms = self.venue.now_ms()
+        self.see(lambda: self.venue.market.shock(self.symbol, change, 1, now_ms))
+        for _ in range(12):
+            self.advance(10)
+
+    def see(self, look: Callable[[], Any]) -> Any:
+        """What `look` answers on the exchange's own thread."""
+
+        async def looking() -> Any:
+            self.venue.exchange.advance(self.venue.now_ms())
+            return look()
+
+        return self.sandbox.call(looking())
+
+    def price(self) -> float:
+        """The last price."""
+        return float(
+            self.see(lambda: self.venue.market.prices(self.symbol, self.venue.now_ms())).last
+        )
+
+    def position(self) -> int:
+        """Lots of the position, negative when short."""
+        held = self.see(lambda: self.venue.exchange.positions(self.uid))
+        return sum(each.lots for each in held if each.symbol == self.symbol)
+
+    def orders(self) -> list[Any]:
+        """Every order that the exchange ever accepted, oldest first."""
+        return list(self.see(lambda: self.venue.exchange.orders(self.uid)))
+
+    def stops(self) -> list[Any]:
+        """The stops that wait."""
+        return [each for each in self.orders() if each.status is OrderStatus.WAITING]
+
+    def protected_lots(self) -> int:
+        """Lots of the reduce-only stops that wait."""
+        return sum(each.lots for each in self.stops() if each.request.reduce_only)
+
+    def fail(self, fault: Any, method: str = "", path: str = "", count: int = 1) -> None:
+        """Let the next requests of a kind meet a fault."""
+        match = Match(method=method, path=path)
+        self.see(lambda: self.venue.faults.add(fault, match, count=count))
+
+
+@pytest.fixture(scope="session")
+def floor_sandbox() -> Iterator[RunningSandbox]:
+    """The exchange of all floors; each test has it for itself, and at a later time."""
+    market = SyntheticMarket(7, NOW_MS - 3 * DAY_MS, NOW_MS + 60 * DAY_MS, PAIRS)
+    with running_sandbox(market, SteppedClock(NOW_MS), ServerOptions(rate_limit=False)) as running:
+        yield running
+
+
+@pytest.fixture
+def floor(
+    floor_sandbox: RunningSandbox,
+    connect: Connect,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Floor]:
+    """A place to trade in; it is left without positions and orders."""
+    live = {
+        "url": floor_sandbox.url,
+        "dry_run": False,
+        "runmode": RunMode.LIVE,
+        "db_url": f"sqlite:///{tmp_path / 'trades.sqlite'}",
+        "stoploss": -0.1,
+    }
+    start_s = floor_sandbox.server.venue.now_ms() / 1000
+    with time_machine.travel(start_s, tick=False) as traveller:
+        floor = Floor(floor_sandbox, traveller, lambda **changes: connect(**{**live, **changes}))
+        monkeypatch.setattr(time, "sleep", floor.advance)
+        yield floor
+        floor.see(floor.venue.faults.clear)
+        _clear_out(floor)
+
+
+@pytest.fixture
+def wire_of() -> type[Wire]:
+    """Puts a line that can be cut between a bot and the exchange."""
+    return Wire
+
+
+@pytest.fixture
+def killed() -> type[BaseException]:
+    """What ends a bot that was killed."""
+    return Killed
+
+
+def _clear_out(floor: Floor) -> None:
+    exchange, uid = floor.venue.exchange, floor.uid
+    floor.see(lambda: exchange.cancel_orders(uid))
+    floor.see(lambda: exchange.cancel_stops(uid))
+    for held in floor.see(lambda: exchange.positions(uid)):
+        floor.see(lambda held=held: exchange.place(uid, closing(held)))
+    assert floor.position() == 0
+
+
+def closing(held: Any) -> OrderRequest:
+    """The order that closes a position."""
+    return OrderRequest(
+        client_oid=f"test-{next(_numbers)}",
+        symbol=held.symbol,
+        side=Side.SELL if held.lots > 0 else Side.BUY,
+        type=OrderType.MARKET,
+        close_order=True,
+        margin_mode=held.margin_mode,
+        position_side=held.position_side,
+    )
+
+
+_numbers = itertools.count()
