@@ -98,8 +98,11 @@ class Injector:
     def standing(self) -> tuple[Standing, ...]:
         """What was added and is not used up."""
         now_ms = self._now_ms()
-        self._standing = [each for each in self._standing if each.is_on(now_ms)]
-        return tuple(self._standing)
+        return tuple(each for each in self._standing if each.is_on(now_ms))
+
+    def sweep(self) -> None:
+        """Forget what is used up or over, so that nothing has to look at it any more."""
+        self._standing = list(self.standing())
 
     def for_request(self, request: Incoming) -> tuple[RequestFault, ...]:
         """The faults that `request` meets, outermost first."""
@@ -112,21 +115,21 @@ class Injector:
         met = self._met(FrameFault, frame.key, lambda match: match.frame(frame))
         return self._injected(list(met), frame.key)
 
-    def fill_share(self, order_id: str, symbol: str, side: str) -> Decimal:
+    def fill_share(self, order: str, symbol: str, side: str) -> Decimal:
         """The share of its lots that an order can trade at once: 1 unless it meets a fault.
 
-        An order keeps the answer that it got first.
+        `order` names it among all orders; it keeps the answer that it got first.
         """
         if self.is_idle and not self._shares:
             return _WHOLE
-        if order_id not in self._shares:
+        if order not in self._shares:
             key = f"order|{symbol}|{side}"
             met = self._met(PartialFill, key, lambda match: match.order(symbol))
             faults = self._injected(list(met), key)
-            self._shares[order_id] = min((fault.share for fault in faults), default=_WHOLE)
+            self._shares[order] = min((fault.share for fault in faults), default=_WHOLE)
             if len(self._shares) > _REMEMBERED_ORDERS:
                 del self._shares[next(iter(self._shares))]
-        return self._shares[order_id]
+        return self._shares[order]
 
     def spell(self, kind: type[_Condition]) -> Spell[_Condition] | None:
         """The spell of `kind` that lasts now, the one that began last; None when there is none."""
@@ -181,8 +184,7 @@ class Injector:
                 each.standing.spend()
                 cause = str(each.standing.number)
             self.log.add(Injection(now_ms, each.fault.name, where, cause))
-        if any(each.standing for each in met):
-            self.standing()
+        self._standing = [each for each in self._standing if each.left != 0]
         return tuple(sorted((each.fault for each in met), key=lambda fault: _ORDER[fault.name]))
 
     def _note(self, condition: Condition, since_ms: int, until_ms: int, cause: str) -> None:

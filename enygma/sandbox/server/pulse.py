@@ -41,6 +41,7 @@ class Pulse:
         now_ms = self._venue.now_ms()
         self._restart(now_ms)
         self._venue.exchange.advance(now_ms)
+        self._venue.faults.sweep()
         self._last_ms = now_ms
 
     def _restart(self, now_ms: int) -> None:

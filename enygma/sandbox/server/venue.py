@@ -16,7 +16,7 @@ from enygma.sandbox.server.options import ServerOptions
 from enygma.sandbox.server.order_books import OrderBooks
 from enygma.sandbox.server.rate_limit import RateLimit
 from enygma.sandbox.server.sockets.tokens import Tokens
-from enygma.sandbox.trading import Exchange
+from enygma.sandbox.trading import Exchange, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,17 @@ class Venue:
 def _exchange(market: Market, now_ms: int, options: ServerOptions, faults: Injector) -> Exchange:
     """The trading core, with an account for every uid that has a key."""
     exchange = Exchange(market, now_ms)
-    exchange.fill_share = lambda order: faults.fill_share(order.id, order.symbol, order.side)
+    exchange.fill_share = partial(_fill_share, faults)
     for uid in dict.fromkeys(key.uid for key in options.keys):
         exchange.open_account(uid, Decimal(str(options.balance)))
     return exchange
+
+
+def _fill_share(faults: Injector, order: Order) -> Decimal:
+    if not order.client_oid:
+        return Decimal(1)  # the exchange's own, which liquidates a position
+    # The id comes with the acceptance, and the share is asked for before.
+    return faults.fill_share(f"{order.uid}|{order.client_oid}", order.symbol, order.side)
 
 
 def _skewed(clock_ms: Callable[[], int], faults: Injector) -> Callable[[], int]:
