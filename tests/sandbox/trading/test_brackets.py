@@ -27,7 +27,7 @@ def test_a_filled_entry_is_never_without_its_stops(script, order, uid):
 def test_the_stops_grow_with_every_partial_fill(script, order, uid, start_ms):
     exchange = script(50_000.0, 49_500.0, 50_000.0, volume=900.0)
     protection = Protection(exchange)
-    entry = exchange.place(uid, order("buy", 4_000, "49600", leverage=20, bracket=BOTH))
+    entry = exchange.place(uid, order("buy", 4_000, "49600", leverage=50, bracket=BOTH))
     assert exchange.active_orders(uid) == [entry]
     sizes = []
     for step in range(1, 121):
