@@ -29,6 +29,7 @@ from enygma.sandbox.server.envelope import (
     not_found,
     refusal,
     success,
+    unsupported_media_type,
 )
 from enygma.sandbox.server.gate import closed, pass_through
 from enygma.sandbox.server.parameters import Parameters
@@ -93,6 +94,8 @@ def _handler(venue: Venue, endpoint: Endpoint) -> Handler:
         owner = request.remote or ""
         try:
             body = await request.text()
+            if body and request.content_type != "application/json":
+                raise unsupported_media_type()
             key = _authenticated(venue, endpoint, request, body)
             owner = owner if key is None else str(key.uid)
             venue.rate_limit.spend(endpoint.pool, owner, endpoint.weight)

@@ -49,6 +49,11 @@ def method_not_allowed() -> ApiError:
     return ApiError("405000", "Method Not Allowed", status=405)
 
 
+def unsupported_media_type() -> ApiError:
+    """The gateway's answer to a body that does not call itself JSON."""
+    return ApiError("415000", "Unsupported Media Type", status=415)
+
+
 def too_many_requests() -> ApiError:
     """The gateway's answer when a pool's quota is used up."""
     message = "Too many requests in a short period of time, please retry later"

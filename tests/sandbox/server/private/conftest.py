@@ -40,7 +40,12 @@ class Trader:
         return self.raw(method, path, "" if body is None else json.dumps(body), query)[1]
 
     def raw(
-        self, method: str, path: str, body: str = "", query: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        body: str = "",
+        query: Mapping[str, Any] | None = None,
+        content: str = "application/json",
     ) -> tuple[int, Any, dict[str, str]]:
         """Status, envelope and headers of the answer to a body as it stands."""
         target = f"{path}?{urlencode(query)}" if query else path
@@ -51,7 +56,7 @@ class Trader:
             "KC-API-TIMESTAMP": stamp,
             "KC-API-PASSPHRASE": sign(self.key.secret, self.key.passphrase),
             "KC-API-KEY-VERSION": "3",
-            "Content-Type": "application/json",
+            "Content-Type": content,
         }
         data = body.encode() if body else None
         return self.ask(f"{self.sandbox.url}{target}", method, headers, data)
@@ -95,6 +100,12 @@ class Trader:
 def open_trader(running: RunningSandbox, ask: Send, key: ApiKey | None = None) -> Trader:
     """A trader with the test key, or another one."""
     return Trader(running, key or running.server.venue.options.keys[0], ask)
+
+
+@pytest.fixture(scope="session")
+def make_trader(ask: Send) -> Callable[..., Trader]:
+    """Makes a trader on any sandbox, with its first key or another one."""
+    return lambda running, key=None: open_trader(running, ask, key)
 
 
 @pytest.fixture
