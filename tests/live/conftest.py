@@ -72,8 +72,8 @@ def make_bot(
     """Build a bot in this process: with paper money, or `live` against the sandbox."""
     made: list[SteppedBot] = []
 
-    def built(live: bool = False, **settings: Any) -> SteppedBot:
-        for name, value in ARMED.items() if live else ():
+    def built(live: bool = False, armed: bool = True, **settings: Any) -> SteppedBot:
+        for name, value in ARMED.items() if live and armed else ():
             monkeypatch.setenv(name, value)
         made.append(stepped_bot(present_project, present, live, settings))
         return made[-1]

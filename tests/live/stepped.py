@@ -49,10 +49,10 @@ class SteppedBot:
     bot: FreqtradeBot
     channel: Channel
 
-    def enter(self, pair: str, side: str = "long", **terms: Any) -> Any:
+    def enter(self, pair: str, side: str = "long", price: float | None = None, **terms: Any) -> Any:
         """What Telegram, FreqUI and REST call for a forced entry."""
         return self.bot.rpc._rpc._rpc_force_entry(
-            pair, None, order_side=SignalDirection(side), **terms
+            pair, price, order_side=SignalDirection(side), **terms
         )
 
     def leave(self, trade: str) -> Any:
