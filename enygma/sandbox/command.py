@@ -10,14 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
+from enygma.sandbox.faults import plan_of
 from enygma.sandbox.market import Market, open_market
+from enygma.sandbox.persistence import StateFile
 from enygma.sandbox.server import DEFAULT_KEY, SandboxServer, ServerOptions, random_key
 from enygma.sandbox.server.announcement import announcement, one_line
 from enygma.sandbox.server.arguments import add_arguments
+from enygma.sandbox.server.written_key import with_own_accounts
 
 __all__ = ["add_arguments", "run"]
 
 EXIT_REFUSED = 2
+EXIT_UNSAVED = 1
 TIMERANGE_VARIABLE = "SANDBOX_TIMERANGE"
 """Environment variable of the command that runs beside the sandbox: `20251218-20260117`."""
 _SIGNALLED = 128
@@ -27,23 +31,61 @@ _DAY_MS = 86_400_000
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM (exit code 0), or while the given command runs (its code).
 
-    Exit code 2 when the address cannot be bound or the command does not exist. Raises
+    Exit code 2 when the address cannot be bound, the command does not exist, or the options or the
+    saved state make no sense; 1 when the state could not be saved at the end. Raises
     MarketDataError when the market cannot be opened.
     """
-    keys = (random_key() if args.random_key else DEFAULT_KEY,)
+    try:
+        server = _server(args)
+    except ValueError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"cannot read {args.state}: {error.strerror}")
+    try:
+        code = asyncio.run(_serve(server, args))
+    except OSError as error:
+        return _refuse(_reason(error, args))
+    if args.state is not None and not _save(server, args.state):
+        return code or EXIT_UNSAVED
+    return code
+
+
+def _server(args: argparse.Namespace) -> SandboxServer:
+    """The server that was asked for.
+
+    Raises ValueError for options or a saved state that make no sense, OSError when the state
+    cannot be read, MarketDataError when the market cannot be opened.
+    """
+    key = random_key() if args.random_key else DEFAULT_KEY
     options = ServerOptions(
         candle_limit=args.candle_limit,
         rate_limit=not args.no_rate_limit,
-        keys=keys,
+        keys=with_own_accounts(key, args.keys),
         balance=args.balance,
+        faults=plan_of(args.fault_seed, args.faults) if args.faults else None,
     )
-    clock = _clock(args)
+    saved = None if args.state is None else StateFile(args.state).load()
+    clock = _clock(args, None if saved is None else saved.saved_ms)
     market = _market(args, clock.now_ms())
-    server = SandboxServer(market, clock, options, args.host, args.port)
+    server = SandboxServer(market, clock, options, args.host, args.port, saved=saved)
+    for shock in args.shocks:
+        shock.add_to(server.venue.market, clock.now_ms())
+    return server
+
+
+def _save(server: SandboxServer, path: Path) -> bool:
     try:
-        return asyncio.run(_serve(server, args))
+        StateFile(path).save(server.venue.state())
     except OSError as error:
-        return _refuse(_reason(error, args))
+        sys.stderr.write(f"enygma: the state was not saved to {path}: {error.strerror}\n")
+        return False
+    return True
+
+
+async def _save_now_and_then(server: SandboxServer, path: Path, every_s: float) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        _save(server, path)
 
 
 def _market(args: argparse.Namespace, now_ms: int) -> Market:
@@ -57,10 +99,13 @@ def _market(args: argparse.Namespace, now_ms: int) -> Market:
     )
 
 
-def _clock(args: argparse.Namespace) -> Clock:
-    if not args.stepped:
-        return RealClock(args.start, args.speed)
-    return SteppedClock(RealClock().now_ms() if args.start is None else args.start)
+def _clock(args: argparse.Namespace, saved_ms: int | None) -> Clock:
+    """The clock that was asked for; one that is not the machine's goes on where it was saved."""
+    start_ms = args.start if saved_ms is None else saved_ms
+    if args.stepped:
+        return SteppedClock(RealClock().now_ms() if start_ms is None else start_ms)
+    is_the_machines = args.start is None and args.speed == 1
+    return RealClock(None if is_the_machines else start_ms, args.speed)
 
 
 async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
@@ -71,14 +116,23 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
     async with server:
         _write_ready_file(args.ready_file, server.url)
         _say(one_line(server) if args.child else announcement(server, args.host))
+        saving = _start_saving(server, args)
         try:
             if args.child:
                 return await _run_child(args.child, stop, _child_environment(server))
             await stop.wait()
         finally:
+            if saving is not None:
+                saving.cancel()
             if args.ready_file is not None:
                 args.ready_file.unlink(missing_ok=True)
     return 0
+
+
+def _start_saving(server: SandboxServer, args: argparse.Namespace) -> asyncio.Task[None] | None:
+    if args.state is None:
+        return None
+    return asyncio.create_task(_save_now_and_then(server, args.state, args.save_every))
 
 
 def _child_environment(server: SandboxServer) -> dict[str, str]:

@@ -11,6 +11,8 @@ from enygma.sandbox.server.options import (
     DEFAULT_PORT,
     LARGEST_CANDLE_LIMIT,
 )
+from enygma.sandbox.server.written_key import named_key
+from enygma.sandbox.server.written_shock import written_shock
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_market_arguments(parser.add_argument_group("market"))
     _add_time_arguments(parser.add_argument_group("time"))
     _add_server_arguments(parser.add_argument_group("server"))
+    _add_account_arguments(parser.add_argument_group("accounts and their state"))
+    _add_trouble_arguments(parser.add_argument_group("trouble"))
     parser.add_argument(
         "child",
         nargs="*",
@@ -85,16 +89,66 @@ def _add_server_arguments(group: argparse._ArgumentGroup) -> None:
         "--no-rate-limit", action="store_true", help="never answer 429000, however many calls"
     )
     group.add_argument(
-        "--random-key", action="store_true", help="a fresh key instead of the published test key"
-    )
-    group.add_argument(
-        "--balance", type=_whole(0), default=10_000, help="USDT of the test account (10000)"
-    )
-    group.add_argument(
         "--ready-file",
         type=Path,
         metavar="PATH",
         help="write the address to PATH once it listens; removed at the end",
+    )
+
+
+def _add_account_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--random-key", action="store_true", help="a fresh key instead of the published test key"
+    )
+    group.add_argument(
+        "--balance", type=_whole(0), default=10_000, help="USDT of every account (10000)"
+    )
+    group.add_argument(
+        "--key",
+        dest="keys",
+        type=named_key,
+        action="append",
+        default=[],
+        metavar="NAME[:PERMISSIONS]",
+        help="a further account with the key NAME-key, NAME-secret, NAME-passphrase; "
+        "permissions separated by commas (General,Futures,Spot)",
+    )
+    group.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="go on from FILE if it is there; keep accounts, orders and positions in it",
+    )
+    group.add_argument(
+        "--save-every",
+        type=_seconds,
+        default=10.0,
+        metavar="SECONDS",
+        help="how often --state is written while it runs (10)",
+    )
+
+
+def _add_trouble_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--faults",
+        nargs="+",
+        default=[],
+        metavar="NAME=RATE",
+        help="faults at rates from 0 to 1, with settings as NAME.SETTING=VALUE: "
+        "timeout_after=0.01 latency=0.1 latency.ms=800",
+    )
+    group.add_argument(
+        "--fault-seed", type=_whole(0), default=1, help="what the faults are drawn from (1)"
+    )
+    group.add_argument(
+        "--shock",
+        dest="shocks",
+        type=written_shock,
+        action="append",
+        default=[],
+        metavar="PAIR=PERCENT,MINUTES[,AFTER]",
+        help="move the prices of PAIR by PERCENT over MINUTES, AFTER minutes from the start: "
+        "BTC/USDT:USDT=-20,10,5",
     )
 
 
@@ -114,6 +168,13 @@ def _speed(text: str) -> float:
     if not 0 < speed <= 100_000:
         raise argparse.ArgumentTypeError("speed must be above 0 and at most 100000")
     return speed
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0.1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("it must be from 0.1 to 86400 seconds")
+    return seconds
 
 
 def _whole(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
 from enygma.sandbox.market import Market
+from enygma.sandbox.persistence import SavedState
 from enygma.sandbox.server.application import build_application, hub_of
 from enygma.sandbox.server.options import DEFAULT_HOST, ServerOptions
 from enygma.sandbox.server.venue import Venue
@@ -24,7 +25,8 @@ class SandboxServer:
     """Serves a market over HTTP and WebSocket while the `async with` block runs.
 
     `port` 0 takes a free one. `machine_s` is the time of quotas and ping timeouts, which are a
-    matter of the network and not of the market. Raises OSError when the address cannot be bound.
+    matter of the network and not of the market. It goes on from `saved`. Raises OSError when the
+    address cannot be bound, StateError when the saved state does not belong to the market.
     """
 
     def __init__(
@@ -35,8 +37,9 @@ class SandboxServer:
         host: str = DEFAULT_HOST,
         port: int = 0,
         machine_s: Callable[[], float] = time.monotonic,
+        saved: SavedState | None = None,
     ) -> None:
-        self.venue = Venue.open(market, clock or RealClock(), options, machine_s)
+        self.venue = Venue.open(market, clock or RealClock(), options, machine_s, saved)
         self._host = host
         self._port = port
         self._hub = hub_of(self.venue)
@@ -126,13 +129,14 @@ def running_sandbox(
     options: ServerOptions | None = None,
     host: str = DEFAULT_HOST,
     port: int = 0,
+    saved: SavedState | None = None,
 ) -> Iterator[RunningSandbox]:
-    """Serve a market in a thread while the `with` block runs.
+    """Serve a market in a thread while the `with` block runs, going on from `saved`.
 
-    Raises OSError when the address cannot be bound.
+    Raises OSError when the address cannot be bound, StateError as `SandboxServer` does.
     """
+    server = SandboxServer(market, clock, options, host, port, saved=saved)
     loop = asyncio.new_event_loop()
-    server = SandboxServer(market, clock, options, host, port)
     thread = threading.Thread(target=loop.run_forever, name="enygma-sandbox", daemon=True)
     thread.start()
     sandbox = RunningSandbox(server, loop)

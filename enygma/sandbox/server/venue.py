@@ -10,6 +10,7 @@ from enygma.sandbox.clock import Clock
 from enygma.sandbox.faults import ClockSkew, Injector, StaleBook
 from enygma.sandbox.market import Contract, Market, UnknownSymbolError
 from enygma.sandbox.market.shockable import ShockableMarket
+from enygma.sandbox.persistence import FORMAT, SavedState, prices_of
 from enygma.sandbox.server.auth import KeyRing
 from enygma.sandbox.server.envelope import unknown_contract
 from enygma.sandbox.server.options import ServerOptions
@@ -40,22 +41,42 @@ class Venue:
         clock: Clock,
         options: ServerOptions | None = None,
         machine_s: Callable[[], float] = time.monotonic,
+        saved: SavedState | None = None,
     ) -> "Venue":
-        """An exchange on `market` that lives in the time of `clock`."""
+        """An exchange on `market` that lives in the time of `clock`, going on from `saved`.
+
+        Raises StateError when the saved state does not belong to the market or lies ahead.
+        """
         options = options or ServerOptions()
-        market = ShockableMarket(market)
+        if saved is not None:
+            saved.check(market, clock.now_ms())
+        market = ShockableMarket(market, () if saved is None else tuple(saved.shocks))
         faults = Injector(clock.now_ms, options.faults)
         skewed = tuple(_skewed(each, faults) for each in (clock.now_ms, _machine_ms))
+        keys = (*(() if saved is None else saved.keys), *options.keys)
         return cls(
             market=market,
             clock=clock,
             options=options,
-            keys=KeyRing(options.keys, skewed),
+            keys=KeyRing(keys, skewed),
             rate_limit=RateLimit(options.quotas, options.rate_limit, machine_s),
             books=OrderBooks(market, partial(_shown_ms, faults)),
             tokens=Tokens(machine_s),
             faults=faults,
-            exchange=_exchange(market, clock.now_ms(), options, faults),
+            exchange=_exchange(market, clock.now_ms(), options, faults, saved),
+        )
+
+    def state(self) -> SavedState:
+        """Everything that is to be remembered, as of now."""
+        now_ms = self.now_ms()
+        self.exchange.advance(now_ms)
+        return SavedState(
+            format=FORMAT,
+            saved_ms=now_ms,
+            prices=prices_of(self.market.base, now_ms),
+            shocks=list(self.market.shocks),
+            keys=list(self.keys.keys),
+            exchange=self.exchange.snapshot(),
         )
 
     def now_ms(self) -> int:
@@ -85,12 +106,22 @@ class Venue:
         return self.market.span(contract.symbol)[0] <= self.now_ms()
 
 
-def _exchange(market: Market, now_ms: int, options: ServerOptions, faults: Injector) -> Exchange:
+def _exchange(
+    market: Market,
+    now_ms: int,
+    options: ServerOptions,
+    faults: Injector,
+    saved: SavedState | None,
+) -> Exchange:
     """The trading core, with an account for every uid that has a key."""
-    exchange = Exchange(market, now_ms)
+    if saved is None:
+        exchange = Exchange(market, now_ms)
+    else:
+        exchange = Exchange.restore(market, saved.exchange)
     exchange.fill_share = partial(_fill_share, faults)
     for uid in dict.fromkeys(key.uid for key in options.keys):
-        exchange.open_account(uid, Decimal(str(options.balance)))
+        if not exchange.has_account(uid):
+            exchange.open_account(uid, Decimal(str(options.balance)))
     return exchange
 
 

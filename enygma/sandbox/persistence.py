@@ -1,0 +1,117 @@
+"""The state of a sandbox in a file: what an exchange must remember when its process ends."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from enygma.sandbox.market import Market, NoPriceError
+from enygma.sandbox.market.shock import Shock
+from enygma.sandbox.server.auth import ApiKey
+from enygma.sandbox.trading import StateError
+
+__all__ = ["SavedState", "StateError", "StateFile", "prices_of"]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """Everything of a sandbox at `saved_ms` but the market itself.
+
+    `prices` are the last prices of the market's contracts at that moment, before any shock: by
+    them it is recognised again. `exchange` is what `Exchange.snapshot` returned.
+    """
+
+    format: int
+    saved_ms: int
+    prices: dict[str, float]
+    shocks: list[Shock]
+    keys: list[ApiKey]
+    exchange: dict[str, Any]
+
+    def check(self, market: Market, now_ms: int) -> None:
+        """Raises StateError unless the state can go on on `market` at `now_ms`."""
+        if now_ms < self.saved_ms:
+            raise StateError(
+                f"it was saved {(self.saved_ms - now_ms) / 60_000:.0f} minutes ahead of the "
+                "exchange's time, which cannot go back: start at its time with --start"
+            )
+        here = prices_of(market, self.saved_ms)
+        missing = sorted(set(self.prices) - set(here))
+        if missing:
+            raise StateError(f"it has {', '.join(missing)}, which this market does not list")
+        for symbol, price in self.prices.items():
+            if here[symbol] != price:
+                raise StateError(
+                    f"it belongs to another market: {symbol} stood at {price} there and at "
+                    f"{here[symbol]} here; use the --seed or --data it was saved with"
+                )
+
+
+_ADAPTER = TypeAdapter(SavedState)
+
+
+def prices_of(market: Market, moment_ms: int) -> dict[str, float]:
+    """The last price of every contract that has one at `moment_ms`."""
+    found = {}
+    for contract in market.contracts:
+        try:
+            found[contract.symbol] = market.prices(contract.symbol, moment_ms).last
+        except NoPriceError:
+            continue
+    return found
+
+
+class StateFile:
+    """A file that holds a `SavedState`. A file that cannot be read is never written over."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> SavedState | None:
+        """The saved state, None when there is no file yet.
+
+        Raises StateError for a file that holds none; OSError when it cannot be opened.
+        """
+        if not self.path.exists():
+            return None
+        try:
+            data = json.loads(self.path.read_bytes())
+            state = _ADAPTER.validate_python(data)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            place = ".".join(str(part) for part in problem["loc"]) or "the top"
+            raise self._damaged(f"{problem['msg']} at {place}") from None
+        except ValueError as error:
+            raise self._damaged(str(error)) from None
+        if state.format != FORMAT:
+            raise self._damaged(f"format {state.format}, this is {FORMAT}")
+        return state
+
+    def save(self, state: SavedState) -> None:
+        """Replace the file by `state` in one step: whoever reads it finds the old or the new.
+
+        Raises OSError, which leaves the old one.
+        """
+        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        text = json.dumps(_ADAPTER.dump_python(state, mode="json"))
+        try:
+            with beside.open("w") as file:
+                # It holds the secrets of keys.
+                beside.chmod(0o600)
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _damaged(self, why: str) -> StateError:
+        return StateError(
+            f"{self.path} holds no state of a sandbox ({why}): it is left as it is, "
+            "move it away or name another --state"
+        )
