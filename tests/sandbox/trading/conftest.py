@@ -75,19 +75,19 @@ class Script(Protocol):
     def __call__(self, *closes: float, **options: Any) -> Exchange: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start_ms() -> int:
     """When scripts begin; the exchange stands there."""
     return START_MS
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def uid() -> int:
     """The account that is open."""
     return UID
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scripted() -> type[ScriptedMarket]:
     """The market of scripts itself, for tests that need more than one contract."""
     return ScriptedMarket
