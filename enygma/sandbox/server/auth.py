@@ -5,8 +5,9 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
 
 from enygma.sandbox.server.envelope import ApiError
 
@@ -67,6 +68,17 @@ class SignedRequest:
     headers: Mapping[str, str]
     remote: str
 
+    @property
+    def targets(self) -> Iterator[str]:
+        """What a signature may cover: the target as sent, and with its query in plain text.
+
+        KuCoin's own SDK sends a query percent-encoded and signs it as it was before.
+        """
+        yield self.target
+        path, mark, query = self.target.partition("?")
+        if "%" in query or "+" in query:
+            yield path + mark + unquote_plus(query)
+
 
 class KeyRing:
     """The keys an exchange knows, and the check of a request against them.
@@ -86,6 +98,14 @@ class KeyRing:
         """All keys, in the order they were given."""
         return tuple(self._keys.values())
 
+    def find(self, name: str) -> ApiKey | None:
+        """The key called `name`, None when there is none."""
+        return self._keys.get(name)
+
+    def put(self, key: ApiKey) -> None:
+        """Know `key` from now on, in the place of one of the same name."""
+        self._keys[key.key] = key
+
     def authenticate(self, request: SignedRequest, permission: str = "General") -> ApiKey:
         """The key that signed `request`.
 
@@ -101,8 +121,9 @@ class KeyRing:
         if key is None:
             raise _unauthorised("400003", "KC-API-KEY not exists")
         _check_passphrase(key, passphrase, request.headers.get("KC-API-KEY-VERSION", "1"))
-        expected = sign(key.secret, timestamp + request.method + request.target + request.body)
-        if not _equal(expected, signature):
+        head = timestamp + request.method
+        signed = (sign(key.secret, head + each + request.body) for each in request.targets)
+        if not any(_equal(expected, signature) for expected in signed):
             raise _unauthorised("400005", "Invalid KC-API-SIGN")
         _check_access(key, request.remote, permission)
         return key

@@ -76,6 +76,15 @@ def test_signature_covers_method_target_and_body(body: str, method: str) -> None
             ring.authenticate(forged)
 
 
+def test_signature_may_cover_the_query_in_plain_text(ring: KeyRing) -> None:
+    plain, encoded = "/api/v1/x?symbol=A,B&name=a b", "/api/v1/x?symbol=A%2CB&name=a+b"
+    request = signed(target=plain)
+
+    assert ring.authenticate(replace(request, target=encoded)) == KEY
+    with pytest.raises(ApiError, match="400005"):
+        ring.authenticate(replace(request, target=encoded + "%20"))
+
+
 @pytest.mark.parametrize(
     ("request_", "code", "message"),
     [
