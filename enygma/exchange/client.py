@@ -81,6 +81,9 @@ class _Answers(ccxt.Exchange):
         parsed = super().parse_contract_order(order, market)
         if order.get("isActive") is True:
             parsed["status"] = "open"
+        if parsed.get("filled"):
+            # KuCoin does not tell when an order was filled last, but when it changed last
+            parsed["lastTradeTimestamp"] = parsed["lastUpdateTimestamp"]
         return parsed
 
 

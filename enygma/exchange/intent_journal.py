@@ -43,9 +43,16 @@ class IntentJournal:
         self.path = path
         self._lock = RLock()
         self._records: dict[str, IntentRecord] = {}
+        self._runs = 0
+        self._has_started = False
         lines = self._read()
         if len(lines) > LINES_BEFORE_COMPACTION:
             self._compact()
+
+    @property
+    def run(self) -> int:
+        """The number of this process among those that have sent orders by this journal."""
+        return self._runs + 1
 
     def begin(self, intent: Intent) -> None:
         """Write down an intent that is about to be sent.
@@ -54,6 +61,9 @@ class IntentJournal:
             OSError: It could not be written; an entry must not be sent then.
         """
         with self._lock:
+            if not self._has_started:
+                self._append({"event": "start", "run": self.run})
+                self._has_started = True
             self._append({"event": "begin", "intent": intent.to_json()})
             self._records[intent.client_oid] = IntentRecord(intent)
 
@@ -140,6 +150,9 @@ class IntentJournal:
                 logger.exception("The journal of intents %s cannot be written.", self.path)
 
     def _change(self, event: Mapping[str, Any]) -> None:
+        if event["event"] == "start":
+            self._runs = int(event["run"])
+            return
         if event["event"] == "begin":
             intent = Intent.from_json(event["intent"])
             self._records[intent.client_oid] = IntentRecord(intent)
@@ -189,7 +202,7 @@ class IntentJournal:
         fresh.replace(self.path)
 
     def _events(self) -> list[dict[str, Any]]:
-        events: list[dict[str, Any]] = []
+        events: list[dict[str, Any]] = [{"event": "start", "run": self._runs}]
         for name, record in self._records.items():
             events.append({"event": "begin", "intent": record.intent.to_json()})
             if record.order_id is not None:

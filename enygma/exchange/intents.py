@@ -74,6 +74,14 @@ class Intent:
     stop_price: float | None = None
     stop_price_type: str | None = None
 
+    def __str__(self) -> str:
+        price = "at the market" if self.price is None else f"at {self.price}"
+        stop = "" if self.stop_price is None else f", stop {self.stop_price}"
+        return (
+            f"the {self.purpose} order of {self.pair} ({self.side} {self.lots} lots {price}, "
+            f"leverage {self.leverage}{stop})"
+        )
+
     @property
     def has_attached_stop(self) -> bool:
         """Whether it is an entry that carries a stop."""
@@ -130,17 +138,20 @@ class IntentRecord:
 
 
 class ClientOids:
-    """Makes a `clientOid` per intent: purpose, time and a counter, so that none comes twice.
+    """Makes a `clientOid` per intent: purpose, time, the process and a counter within it.
 
-    The clock alone would do after a restart, the counter alone within a millisecond.
+    With a clock that stands still, as in a simulation, a restarted bot would repeat the names of
+    the one before, so `run` numbers the processes that have used a journal.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, run: int) -> None:
+        self._run = base36(run)
         self._counter = count()
 
     def next(self, purpose: Purpose, now_ms: int) -> str:
-        """A fresh one, such as `ey-entry-mk2p9x1c-0`."""
-        return f"{CLIENT_OID_PREFIX}-{purpose.value}-{base36(now_ms)}-{base36(next(self._counter))}"
+        """A fresh one, such as `ey-entry-mk2p9x1c-1-0`."""
+        number = base36(next(self._counter))
+        return f"{CLIENT_OID_PREFIX}-{purpose.value}-{base36(now_ms)}-{self._run}-{number}"
 
 
 def is_ours(client_oid: object) -> bool:

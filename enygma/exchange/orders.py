@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import Any
 
 from freqtrade.enums import TradingMode
 from freqtrade.exceptions import (
@@ -17,8 +17,9 @@ from freqtrade.util import dt_ts
 
 from enygma.exchange.entry_stop import EntryStop, attached_params
 from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.fills import Fills
 from enygma.exchange.intents import Intent, IntentRecord, Purpose
-from enygma.exchange.margin import Margin, whole_leverage
+from enygma.exchange.margin import whole_leverage
 from enygma.exchange.positions import (
     Positions,
     opposite,
@@ -29,17 +30,24 @@ from enygma.exchange.risk_limits import RiskLimits
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.slippage import SlippageGuard
 from enygma.exchange.submission import Submission
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from enygma.exchange.unprotected import UnprotectedTime
 
 logger = logging.getLogger(__name__)
 
-FILLS_PER_PAGE = 1000
+ORDERS_PER_PAGE = 200
+"""How many done orders are asked for at once."""
+
+PAGES = 20
+"""How many such pages at most."""
 
 
-class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Margin, Exchange):
+class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Fills, Exchange):
     """Orders of the futures account."""
+
+    @cached_property
+    def unprotected(self) -> UnprotectedTime:
+        """The time positions spent without a stop."""
+        return UnprotectedTime()
 
     def _get_params(
         self,
@@ -139,10 +147,12 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Margin
         if stop_price is not None:
             params |= attached_params(side, stop_price, str(intent.stop_price_type))
         try:
-            return self._place(intent, params)
+            placed = self._place(intent, params)
         except TemporaryError:
             self.forget_margin_mode(pair)
             raise
+        self.unprotected.entered(pair, dt_ts(), protected=stop_price is not None)
+        return placed
 
     def _exit(
         self,
@@ -153,17 +163,24 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Margin
         rate: float,
         params: dict[str, Any],
     ) -> dict[str, Any]:
-        self.require_resolved(pair, Purpose.EXIT)
+        lots = self.whole_lots(pair, amount)
+        position_side = position_side_of_exit(side)
+        # the order only reduces: what the position cannot be asked for KuCoin cuts itself
+        held = self.lots_if_told(pair, position_side)
+        if held is not None and lots < held:
+            # a second copy of a partial exit would close more than was meant
+            self.require_resolved(pair, Purpose.EXIT)
+        else:
+            self.resolve_intents(pair)
         if (lost := self._untold(Purpose.EXIT, pair)) is not None and lost.intent.side == side:
             return self._answer(lost.intent, str(lost.order_id))
-        position_side = position_side_of_exit(side)
-        held = self.open_lots(pair, position_side)
         if held == 0:
             return self.closed_already(pair, position_side)
-        lots = min(self.whole_lots(pair, amount), held)
+        lots = lots if held is None else min(lots, held)
         leverage = int(params["leverage"])
         return self._place(
-            self._intent(Purpose.EXIT, pair, side, ordertype, lots, rate, leverage), params
+            self._intent(Purpose.EXIT, pair, side, ordertype, lots, rate, leverage),
+            params,
         )
 
     def closed_already(self, pair: str, position_side: str) -> dict[str, Any]:
@@ -252,6 +269,23 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Margin
             stop_price_type=None if stop_price is None else self.stop_price_type(),
         )
 
+    def _fetch_orders_emulate(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
+        """Every order of a pair since a moment, done or open; freqtrade looks for lost ones.
+
+        freqtrade's own reads a single page of done orders.
+        """
+        if not self.is_trading_futures():
+            found: list[dict[str, Any]] = super()._fetch_orders_emulate(pair, since_ms)
+            return found
+        orders = self._api.fetch_open_orders(pair, since=since_ms)
+        for page in range(1, PAGES + 1):
+            asked = {"pageSize": ORDERS_PER_PAGE, "currentPage": page}
+            rows = self._api.fetch_closed_orders(pair, since=since_ms, params=asked)
+            orders += rows
+            if len(rows) < ORDERS_PER_PAGE:
+                break
+        return list({each["id"]: each for each in orders}.values())
+
     def _place(self, intent: Intent, params: dict[str, Any]) -> dict[str, Any]:
         send = partial(
             self._api.create_order,
@@ -290,12 +324,3 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Margin
         if intent.purpose is Purpose.STOP:
             order["stopPrice"] = intent.stop_price
         return order
-
-    def get_trades_for_order(
-        self, order_id: str, pair: str, since: datetime, params: dict[str, Any] | None = None
-    ) -> list[Any]:
-        """The fills of one order, with their fees; without its id KuCoin answers 50 of the pair."""
-        if self.trading_mode == TradingMode.FUTURES:
-            params = {"orderId": order_id, "pageSize": FILLS_PER_PAGE, **(params or {})}
-        fills: list[Any] = super().get_trades_for_order(order_id, pair, since, params)
-        return fills

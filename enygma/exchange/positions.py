@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
+from freqtrade.exceptions import ExchangeError
 from freqtrade.exchange import Exchange
+
+logger = logging.getLogger(__name__)
 
 
 class Positions(Exchange):
@@ -23,6 +28,14 @@ class Positions(Exchange):
             for each in self.fetch_positions(pair)
             if each["symbol"] == pair and each["side"] == position_side
         )
+
+    def lots_if_told(self, pair: str, position_side: str) -> int | None:
+        """As `open_lots`, None if it cannot be asked: exits and stops must not wait for that."""
+        try:
+            return self.open_lots(pair, position_side)
+        except ExchangeError as error:
+            logger.warning("The position in %s cannot be read: %s", pair, error)
+            return None
 
 
 def position_side_of_exit(side: str) -> str:

@@ -68,12 +68,12 @@ class StopOrders(StopSweep, Exchange):
             )
             return simulated
         self.resolve_intents(pair)
-        held = self.open_lots(pair, position_side_of_exit(side))
+        held = self.lots_if_told(pair, position_side_of_exit(side))
         if held == 0:
             return self._stop_of_closed(pair, side)
-        wanted = self._stop_intent(
-            pair, min(self.whole_lots(pair, amount), held), stop_price, order_types, side, leverage
-        )
+        lots = self.whole_lots(pair, amount)
+        lots = lots if held is None else min(lots, held)
+        wanted = self._stop_intent(pair, lots, stop_price, order_types, side, leverage)
         current, filled = self._own_stops(pair, side)
         if current is None or not _is_same(current, wanted):
             order_id = self._place_stop(wanted)

@@ -87,22 +87,24 @@ class StopSuccession(StopOrders, Exchange):
         if not is_waiting(old):
             return old
         self.resolve_intents(pair)
-        held = self.open_lots(pair, position_side_of_exit(old["side"]))
-        if held:
-            self._ensure_successor(old, wanted_price, amount, held)
+        held = self.lots_if_told(pair, position_side_of_exit(old["side"]))
+        if held != 0:
+            self._ensure_successor(old, wanted_price, self._lots_to_cover(old, amount, held))
         else:
             self.unprotected.closed(pair, dt_ts())
         result = self._cancel_and_see(old, pair)
-        if has_fills(result) or not held:
+        if has_fills(result) or held == 0:
             self._cancel_useless(pair, str(old["side"]), order_id)
         return result
 
-    def _ensure_successor(
-        self, old: dict[str, Any], wanted_price: float | None, amount: float, held: int
-    ) -> None:
+    def _lots_to_cover(self, old: dict[str, Any], amount: float, held: int | None) -> int:
         pair = old["symbol"]
-        # freqtrade's amount may be ahead of the position or behind it, never both at once
-        lots = min(int(self._amount_to_contracts(pair, amount)) or held, held)
+        wanted = amount or float(old["amount"])
+        lots = int(self.amount_to_precision(pair, self._amount_to_contracts(pair, wanted)))
+        return lots if held is None else min(lots, held)
+
+    def _ensure_successor(self, old: dict[str, Any], wanted_price: float | None, lots: int) -> None:
+        pair = old["symbol"]
         intent = self._successor(old, lots, wanted_price or float(old["stopPrice"]))
         for record in self.intents.open_intents(Purpose.STOP, pair):
             if record.order_id in (None, old["id"]) or not _is_enough(record.intent, intent):
@@ -138,12 +140,7 @@ class StopSuccession(StopOrders, Exchange):
 
     def _cancel_useless(self, pair: str, side: str, order_id: str) -> None:
         """After a position was closed: cancel the other stops that were placed for it."""
-        try:
-            held = self.open_lots(pair, position_side_of_exit(side))
-        except ExchangeError as error:
-            logger.warning("Stops of %s are swept later: %s", pair, error)
-            held = 1
-        if held:
+        if self.lots_if_told(pair, position_side_of_exit(side)) != 0:
             self.sweep_soon()
             return
         for record in self.intents.open_intents(Purpose.STOP, pair):

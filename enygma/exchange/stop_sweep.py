@@ -19,7 +19,6 @@ from enygma.exchange.closed_positions import ClosedPositions
 from enygma.exchange.intents import IntentRecord, Purpose, is_ours
 from enygma.exchange.live_start import is_live
 from enygma.exchange.positions import position_side_of_exit
-from enygma.exchange.unprotected import UnprotectedTime
 from enygma.exchange.waiting_stops import has_fills, is_attached, is_waiting, only_reduces
 
 logger = logging.getLogger(__name__)
@@ -33,11 +32,6 @@ ORPHAN_MS = 10_000
 
 class StopSweep(ClosedPositions, Exchange):
     """Keeps one stop per position, and none without."""
-
-    @cached_property
-    def unprotected(self) -> UnprotectedTime:
-        """The time positions spent without a stop."""
-        return UnprotectedTime()
 
     @cached_property
     def _orphans_since_ms(self) -> dict[str, int]:

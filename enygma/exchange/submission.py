@@ -59,7 +59,7 @@ class Submission(Exchange):
 
     @cached_property
     def _client_oids(self) -> ClientOids:
-        return ClientOids()
+        return ClientOids(self.intents.run)
 
     def new_client_oid(self, purpose: Purpose) -> str:
         """A `clientOid` for a new intent."""
@@ -80,7 +80,7 @@ class Submission(Exchange):
                 was not sent.
         """
         self._write_down(intent)
-        with freqtrade_errors(f"place the {intent.purpose} order of {intent.pair}"):
+        with freqtrade_errors(f"place {intent}"):
             placed = self._send_until_known(intent, send)
         self.intents.accept(intent.client_oid, str(placed["id"]), dt_ts())
         return placed
@@ -209,7 +209,6 @@ class Submission(Exchange):
 
     def _unresolved(self, intent: Intent) -> UnresolvedOrderError:
         return UnresolvedOrderError(
-            f"Whether KuCoin accepted the {intent.purpose} order of {intent.pair} "
-            f"({intent.side} {intent.lots} lots, {intent.client_oid}) is not known. "
-            "It is asked again before the next order."
+            f"Whether KuCoin accepted {intent} is not known. It is asked for {intent.client_oid} "
+            "again before the next order."
         )

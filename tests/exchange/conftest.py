@@ -368,6 +368,7 @@ def floor(
     with time_machine.travel(start_s, tick=False) as traveller:
         floor = Floor(floor_sandbox, traveller, lambda **changes: connect(**{**live, **changes}))
         monkeypatch.setattr(time, "sleep", floor.advance)
+        floor.advance(1)
         yield floor
         floor.see(floor.venue.faults.clear)
         _clear_out(floor)

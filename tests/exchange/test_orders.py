@@ -1,6 +1,5 @@
 """What an order carries to KuCoin, as freqtrade and ccxt really send it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -165,10 +164,3 @@ def test_an_order_is_read_with_its_state_and_amounts(
     assert order["status"] == status
     assert order["filled"] == pytest.approx(filled)
     assert order["amount"] == pytest.approx(1.23)
-
-
-def test_fills_are_asked_for_by_the_order(trading: Any, desk: Any) -> None:
-    desk.answers["GET /api/v1/fills"] = {"items": []}
-    trading().get_trades_for_order("42", PAIR, datetime(2026, 1, 1, tzinfo=UTC))
-    (asked,) = desk.asked("GET /api/v1/fills")
-    assert (asked["orderId"], asked["pageSize"]) == ("42", "1000")

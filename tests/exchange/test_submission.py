@@ -1,0 +1,211 @@
+"""One intent, one order: whatever happens on the line."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from freqtrade.exceptions import DependencyException, TemporaryError
+
+from enygma.exchange.intents import Purpose
+from enygma.exchange.submission import UnresolvedOrderError
+from enygma.sandbox.faults import (
+    DroppedAnswer,
+    DuplicatedRequest,
+    RateLimited,
+    ServerError,
+    TimeoutAfter,
+    TimeoutBefore,
+)
+
+PAIR = "ETH/USDT:USDT"
+BY_CLIENT_OID = "/api/v1/orders/byClientOid"
+ACCEPTED = [
+    TimeoutAfter(answer_by="cut"),
+    DroppedAnswer(),
+    ServerError(status=500, processed=True),
+    ServerError(status=504, processed=True),
+    DuplicatedRequest(hears="second"),
+]
+NEVER_ARRIVED = [
+    TimeoutBefore(answer_by="cut"),
+    ServerError(status=500),
+    ServerError(status=502),
+    ServerError(status=503),
+]
+
+
+def names(faults: list[Any]) -> list[str]:
+    return [f"{each.name}-{getattr(each, 'status', '')}" for each in faults]
+
+
+def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
+    order = {
+        "pair": PAIR,
+        "ordertype": "market",
+        "side": "buy",
+        "amount": 1.0,
+        "rate": floor.price(),
+        "leverage": 5.0,
+    }
+    return dict(bot.create_order(**{**order, **changes}))
+
+
+def leave(bot: Any, floor: Any, amount: float) -> dict[str, Any]:
+    return enter(bot, floor, side="sell", amount=amount, reduceOnly=True)
+
+
+def stop_at(bot: Any, floor: Any, share: float) -> dict[str, Any]:
+    price = floor.price() * share
+    return dict(bot.create_stoploss(PAIR, 1.0, price, {"stoploss": "market"}, "sell", 5.0))
+
+
+@pytest.mark.parametrize("fault", ACCEPTED, ids=names(ACCEPTED))
+def test_an_order_whose_answer_was_lost_is_found_and_not_repeated(floor: Any, fault: Any) -> None:
+    bot = floor.bot()
+    floor.fail(fault, "POST", "/api/v1/st-orders")
+    entry = enter(bot, floor)
+    assert floor.position() == 100
+    assert floor.orders_of_test()[0].id == entry["id"]
+    floor.fail(fault, "POST", "/api/v1/orders")
+    stop = stop_at(bot, floor, 0.985)
+    assert [each.id for each in floor.stops()] == [stop["id"]]
+    floor.fail(fault, "POST", "/api/v1/orders")
+    leave(bot, floor, 0.25)
+    assert floor.position() == 75
+
+
+@pytest.mark.parametrize("fault", NEVER_ARRIVED, ids=names(NEVER_ARRIVED))
+def test_an_order_that_never_arrived_is_sent_again_under_its_name(floor: Any, fault: Any) -> None:
+    bot = floor.bot()
+    floor.fail(fault, "POST", "/api/v1/st-orders", count=2)
+    entry = enter(bot, floor)
+    assert floor.position() == 100
+    floor.fail(fault, "POST", "/api/v1/orders")
+    stop_at(bot, floor, 0.985)
+    assert floor.protected_lots() == 100
+    floor.fail(fault, "POST", "/api/v1/orders")
+    leave(bot, floor, 0.25)
+    assert floor.position() == 75
+    assert bot.fetch_order(entry["id"], PAIR)["clientOrderId"] == entry["clientOrderId"]
+
+
+def test_a_repeated_request_cannot_place_a_second_order(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(DuplicatedRequest(hears="first"), "POST", "*orders")
+    enter(bot, floor)
+    assert floor.position() == 100
+
+
+def test_a_refusal_is_final_and_nothing_is_asked(floor: Any, wire_of: Any) -> None:
+    bot = floor.bot()
+    wire = wire_of(bot)
+    with pytest.raises(DependencyException, match="Insufficient funds to place the entry order"):
+        enter(bot, floor, amount=30.0, ordertype="limit")
+    assert wire.sent.count("POST /api/v1/st-orders") == 1
+    assert f"GET {BY_CLIENT_OID}" not in wire.sent
+    assert bot.intents.open_intents() == []
+
+
+def test_a_full_pool_of_requests_is_a_refusal(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(RateLimited(), "POST", "/api/v1/st-orders")
+    with pytest.raises(TemporaryError, match="quota"):
+        enter(bot, floor)
+    assert bot.intents.open_intents() == []
+    assert enter(bot, floor)["status"] == "open"
+    assert floor.position() == 100
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_cannot_be_told_is_told_by_the_next_call(floor: Any, arrived: bool) -> None:
+    bot = floor.bot()
+    lost = TimeoutAfter(answer_by="cut") if arrived else TimeoutBefore(answer_by="cut")
+    floor.fail(lost, "POST", "/api/v1/st-orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
+    with pytest.raises(UnresolvedOrderError, match="is not known"):
+        enter(bot, floor)
+    (record,) = bot.intents.open_intents()
+    assert record.order_id is None
+    floor.advance(20)
+    entry = enter(bot, floor)
+    assert floor.position() == 100
+    assert (entry["clientOrderId"] == record.intent.client_oid) is arrived
+
+
+def test_no_other_entry_leaves_while_one_is_unresolved(floor: Any, wire_of: Any) -> None:
+    bot = floor.bot()
+    floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=4)
+    wire = wire_of(bot)
+    for _ in range(2):
+        with pytest.raises(UnresolvedOrderError):
+            enter(bot, floor)
+    assert wire.sent.count("POST /api/v1/st-orders") == 1
+    assert floor.position() == 100
+    assert floor.protected_lots() == 100
+
+
+def test_a_lost_entry_of_the_other_side_is_left_to_reconciliation(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
+    with pytest.raises(UnresolvedOrderError):
+        enter(bot, floor)
+    with pytest.raises(DependencyException, match="Reconciliation takes it up"):
+        enter(bot, floor, side="sell")
+    assert floor.position() == 100
+
+
+def test_a_lost_partial_exit_is_not_made_twice(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=4)
+    for _ in range(2):
+        with pytest.raises(UnresolvedOrderError):
+            leave(bot, floor, 0.25)
+    assert floor.position() == 75
+    leave(bot, floor, 0.25)
+    assert floor.position() == 75
+
+
+def test_a_full_exit_does_not_wait_for_a_lost_one(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    floor.fail(TimeoutBefore(answer_by="cut"), "POST", "/api/v1/orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=4)
+    with pytest.raises(UnresolvedOrderError):
+        leave(bot, floor, 1.0)
+    leave(bot, floor, 1.0)
+    assert floor.position() == 0
+
+
+def test_an_entry_is_not_sent_when_it_cannot_be_written_down(
+    floor: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = floor.bot()
+    enter(bot, floor, amount=0.5)
+    monkeypatch.setattr(type(bot.intents), "_append", _full_disk)
+    with pytest.raises(DependencyException, match=r"cannot be written \(.*No space"):
+        enter(bot, floor, amount=0.5)
+    assert floor.position() == 50
+    stop_at(bot, floor, 0.985)
+    assert floor.protected_lots() == 50
+    leave(bot, floor, 0.5)
+    assert floor.position() == 0
+
+
+def _full_disk(*_: Any) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_pending_intents_are_asked_about_after_a_restart(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
+    floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
+    with pytest.raises(UnresolvedOrderError):
+        enter(bot, floor)
+    bot.close()
+    (record,) = floor.bot().resolve_intents()
+    assert record.intent.purpose is Purpose.ENTRY
+    assert record.order_id == floor.orders_of_test()[0].id
