@@ -22,11 +22,13 @@ from enygma.exchange.liquidation import Liquidation
 from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
 from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
+from enygma.exchange.shadow import Shadow
 from enygma.exchange.stop_succession import StopSuccession
 
 
 class Kucoin(
     GatedEntries,
+    Shadow,
     StopSuccession,
     Funding,
     Candles,
@@ -82,6 +84,7 @@ class Kucoin(
         settings = ExchangeSettings.of(config)
         require_armed_start(config)
         self.entry_gate = EntryGate(KillSwitch(settings.kill_switch_file))
+        self.open_shadow(config, kwargs.get("exchange_config") or config["exchange"])
         try:
             super().__init__(config, **kwargs)
         except BaseException:

@@ -48,6 +48,12 @@ class GuardedBot(FreqtradeBot):
             self._watch.before_loop()
             self._watch.after_loop()
 
+    def cleanup(self) -> None:
+        """End, after what the guards have to sum up."""
+        if self._watch is not None:
+            self._watch.close()
+        super().cleanup()
+
     def execute_entry(self, *args: Any, **kwargs: Any) -> bool:
         """Enter; a command that comes before a live bot is watched has to wait.
 

@@ -19,6 +19,10 @@ class Voice:
     def warn(self, text: str) -> None:
         """Log a warning and send it to whoever listens to the bot."""
         logger.warning(text)
+        self.send(text)
+
+    def send(self, text: str) -> None:
+        """Send a warning that is in the log already."""
         self._bot.rpc.send_msg({"type": RPCMessageType.WARNING, "status": text})
 
     def tell(self, text: str) -> None:

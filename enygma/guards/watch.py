@@ -22,6 +22,7 @@ class Watch:
 
     def __init__(self, bot: Any) -> None:
         self._gate = bot.exchange.entry_gate
+        self._shadow = bot.exchange.shadow
         self._voice = Voice(bot)
         self.kill_switch = KillWatch(bot, self._voice)
         self.reconciliation = (
@@ -38,6 +39,14 @@ class Watch:
         """Confirm or forget what differed before the loop."""
         if self.reconciliation is not None:
             self._run(self.reconciliation.after_loop)
+        if self._shadow is not None:
+            for refusal in self._shadow.take_refusals():
+                self._voice.send(refusal)
+
+    def close(self) -> None:
+        """Sum up before the bot ends."""
+        if self._shadow is not None:
+            self._voice.tell(self._shadow.summary())
 
     def _run(self, guard: Callable[[], None]) -> None:
         who = f"{WHO}: {guard.__qualname__}"

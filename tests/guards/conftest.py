@@ -136,8 +136,9 @@ class Ear:
         """Nothing is open."""
 
     def warnings(self) -> list[str]:
-        """The warnings so far."""
-        return [text for kind, text in self.heard if kind == RPCMessageType.WARNING]
+        """The warnings so far, without freqtrade's own of a dry run's start."""
+        told = (text for kind, text in self.heard if kind == RPCMessageType.WARNING)
+        return [text for text in told if not text.startswith("Dry run is enabled")]
 
 
 @dataclass

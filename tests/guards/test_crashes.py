@@ -123,7 +123,10 @@ def test_a_waiting_entry_that_was_never_booked_is_taken_up(
     assert bot.exchange.entry_gate.reasons() == []
 
 
-def test_an_order_that_the_exchange_forgot_counts_as_cancelled(make_bot: Any, hand: Any) -> None:
+def test_an_order_that_the_exchange_forgot_counts_as_cancelled(
+    make_bot: Any, hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("freqtrade.exchange.common.time.sleep", lambda _: None)
     bot = make_bot()
     bot.turn()
     trade = bot.enter()
