@@ -16,6 +16,7 @@ from enygma.sandbox.trading import StateError
 __all__ = ["SavedState", "StateError", "StateFile", "prices_of"]
 
 FORMAT = 1
+_ENVELOPE = {"code", "data"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class SavedState:
     shocks: list[Shock]
     keys: list[ApiKey]
     exchange: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Dicts, lists, strings and numbers."""
+        dumped: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        return dumped
 
     def check(self, market: Market, now_ms: int) -> None:
         """Raises StateError unless the state can go on on `market` at `now_ms`."""
@@ -75,12 +81,15 @@ class StateFile:
     def load(self) -> SavedState | None:
         """The saved state, None when there is no file yet.
 
+        The file may also hold the answer of the control API, which is the state in an envelope.
         Raises StateError for a file that holds none; OSError when it cannot be opened.
         """
         if not self.path.exists():
             return None
         try:
             data = json.loads(self.path.read_bytes())
+            if isinstance(data, dict) and set(data) == _ENVELOPE:
+                data = data["data"]
             state = _ADAPTER.validate_python(data)
         except ValidationError as error:
             problem = error.errors()[0]
@@ -98,7 +107,7 @@ class StateFile:
         Raises OSError, which leaves the old one.
         """
         beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        text = json.dumps(_ADAPTER.dump_python(state, mode="json"))
+        text = json.dumps(state.as_json())
         try:
             with beside.open("w") as file:
                 # It holds the secrets of keys.

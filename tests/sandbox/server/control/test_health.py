@@ -19,7 +19,9 @@ def test_health_tells_time_and_pairs(still_sandbox: RunningSandbox, ask: Ask, no
     assert answer["data"]["pairs"] == ["BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT"]
 
 
-@pytest.mark.parametrize("path", ["health", "clock/advance?ms=1"])
+@pytest.mark.parametrize(
+    "path", ["health", "clock/advance?ms=1", "faults", "accounts", "shocks", "state"]
+)
 @pytest.mark.parametrize("header", ["KC-API-KEY", "kc-api-sign"])
 def test_trading_keys_are_refused(
     still_sandbox: RunningSandbox, ask: Ask, path: str, header: str
