@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 """Before each look but the first. A position that is still open after the last one is left."""
 
 DONE = "done"
+RUNS = 36**6
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class Flattening:
         self._currency = currency
         self._symbols = symbols
         self._sleep = sleep
-        self._client_oids = ClientOids()
+        # no journal numbers this run: a random number keeps its names from any other run's
+        self._client_oids = ClientOids(secrets.randbelow(RUNS))
         self.outcome = Outcome()
 
     def run(self) -> Outcome:

@@ -7,4 +7,5 @@ from typing import Any
 
 def lots_of(exchange: Any, pair: str, amount: float) -> int:
     """An amount of the base currency as whole contracts; freqtrade's floats are near to them."""
-    return round(exchange._amount_to_contracts(pair, amount))  # noqa: SLF001 - freqtrade's own reckoning
+    contracts: float = exchange._amount_to_contracts(pair, amount)  # noqa: SLF001 - freqtrade's own reckoning
+    return round(contracts)
