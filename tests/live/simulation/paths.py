@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enygma.sandbox.market import Candles, Market
+from enygma.sandbox.market import Market
 from enygma.sandbox.market.path import Path, ohlc
 
 from .stop_course import Moment
@@ -18,30 +18,34 @@ class Paths:
 
     def __init__(self, market: Market, symbol: str, start_ms: int, end_ms: int) -> None:
         first = start_ms - start_ms % MINUTE_MS
-        window = (symbol, 1, first, end_ms + MINUTE_MS, end_ms + _LATER_MS)
+        last = end_ms - end_ms % MINUTE_MS + MINUTE_MS
+        window = (symbol, 1, first, last, end_ms + _LATER_MS)
+        self._market, self._symbol = market, symbol
         self._last = market.candles(*window)
         self._mark = market.mark_candles(*window)
-        self._start_ms, self._end_ms = start_ms, end_ms
+        self.start_ms, self.end_ms = start_ms, end_ms
 
-    def last(self) -> Iterator[Moment]:
-        """Turning points of the last price."""
-        yield from self._points(self._last, self._last)
+    def minutes(self) -> Iterator[tuple[int, float, float, float]]:
+        """Open time, open, high and low of the last price, minute by minute."""
+        for row in range(len(self._last)):
+            first, high, low, _ = ohlc(self._last, row)
+            yield int(self._last.ms[row]), first, high, low
 
-    def mark(self) -> Iterator[Moment]:
-        """Turning points of the mark price, which turns when the last price does."""
-        yield from self._points(self._mark, self._last)
-
-    def minute(self, ms: int) -> tuple[float, float, float, float]:
-        """Open, high, low and close of the last price in the minute that holds `ms`."""
-        row = (ms - int(self._last.ms[0])) // MINUTE_MS
-        return ohlc(self._last, min(max(row, 0), len(self._last) - 1))
-
-    def _points(self, candles: Candles, leader: Candles) -> Iterator[Moment]:
-        for row in range(len(leader)):
-            path = Path.of(ohlc(leader, row))
-            if candles is not leader:
-                path = path.followed_by(ohlc(candles, row))
+    def points(self) -> Iterator[Moment]:
+        """Turning points of the last price from `start_ms` on, in their true order."""
+        yield self.start_ms, self.at(self.start_ms)
+        for row in range(len(self._last)):
+            path = Path.of(ohlc(self._last, row))
             for time, price in zip(path.times, path.prices, strict=True):
-                ms = int(leader.ms[row]) + int(time * MINUTE_MS)
-                if self._start_ms <= ms <= self._end_ms:
+                ms = int(self._last.ms[row]) + int(time * MINUTE_MS)
+                if self.start_ms < ms <= self.end_ms:
                     yield ms, price
+
+    def at(self, ms: int) -> float:
+        """The last price at a moment."""
+        return self._market.prices(self._symbol, ms).last
+
+    def quoted(self, ms: int, *, is_short: bool) -> float:
+        """What a position could be closed for at a moment: the best bid, or ask for a short."""
+        prices = self._market.prices(self._symbol, ms)
+        return prices.best_ask if is_short else prices.best_bid

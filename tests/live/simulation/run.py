@@ -46,16 +46,21 @@ def simulate(
     scenario: Scenario,
     listeners: Sequence[Listener] = (),
     at_end: Callable[[Project], None] | None = None,
+    observer: Callable[[str, int], None] | None = None,
 ) -> Outcome:
     """Run `scenario` in this process and say what was found.
 
-    `listeners` hear every event of the exchange as well; `at_end` sees the bot's folder once the
+    `listeners` hear every event of the exchange as well, `observer` is told path and time of
+    every request; `at_end` sees the bot's folder once the
     bot has ended, before it is removed.
     """
     market = open_market(scenario.start_ms, pairs=scenario.pairs, seed=scenario.seed)
     options = ServerOptions(rate_limit=False, balance=float(BALANCE))
     with running_sandbox(market, SteppedClock(scenario.start_ms), options) as sandbox:
-        return _Run(scenario, sandbox, listeners).outcome(at_end)
+        run = _Run(scenario, sandbox, listeners)
+        if observer is not None:
+            run.wire.observers.append(observer)
+        return run.outcome(at_end)
 
 
 class _Run:
@@ -89,7 +94,7 @@ class _Run:
         )
         self._clock = SimulatedClock(scenario.start_ms, sandbox.advance)
         self._chaos = Chaos(scenario)
-        self._wire = Wire(self._clock, self._chaos)
+        self.wire = Wire(self._clock, self._chaos)
         self._trades = 0
         self._money = Decimal(0)
 
@@ -102,10 +107,10 @@ class _Run:
             temporary_project(self._sandbox.url, self._scenario.pairs, layer) as project,
             _armed(),
             self._clock.ticking(),
-            self._wire.connected(),
+            self.wire.connected(),
         ):
             life = Life(
-                project.arguments, self._clock, self._wire, self._chaos.downtime_ms, self._log.note
+                project.arguments, self._clock, self.wire, self._chaos.downtime_ms, self._log.note
             )
             self._live(life, project)
             self._settle(life, project)
@@ -192,7 +197,7 @@ class _Run:
             fills=len(self._exchange.fills(self._uid)),
             trades=self._trades,
             restarts=life.restarts,
-            faults={**self._venue.faults.log.counts, **self._wire.counts},
+            faults={**self._venue.faults.log.counts, **self.wire.counts},
             violations=tuple(
                 Finding(each.invariant, each.ms, each.text, tuple(self._watch.history(each)))
                 for each in self._watch.violations

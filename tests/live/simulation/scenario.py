@@ -49,9 +49,9 @@ FAULT_RATES: Mapping[str, float] = {
 class Scenario:
     """One run. `start` is when the bot begins, `hours` how long it lives.
 
-    `settings` is the `custom_risk` section; `orders` replaces the order types of the strategy;
-    `deaths` is how many times a day the process is killed, `halts` how many times the kill switch
-    is set.
+    `settings` is the `custom_risk` section, `section` the one called `enygma`; `orders` replaces
+    the order types of the strategy; `deaths` is how many times a day the process is killed,
+    `halts` how many times the kill switch is set.
     """
 
     seed: int
@@ -67,6 +67,7 @@ class Scenario:
     deaths: float = 0.0
     halts: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    section: Mapping[str, Any] = field(default_factory=dict)
     orders: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -103,6 +104,7 @@ def layer_of(scenario: Scenario) -> dict[str, Any]:
         "strategy": scenario.strategy,
         "timeframe": scenario.timeframe,
         "custom_risk": dict(scenario.settings),
+        "enygma": dict(scenario.section),
         "internals": {"process_throttle_secs": scenario.throttle_s},
         **({"order_types": dict(scenario.orders)} if scenario.orders else {}),
     }

@@ -14,7 +14,10 @@ from .project import Project
 
 @dataclass(frozen=True)
 class Traded:
-    """One trade. Times in Unix ms, prices in USDT; `exits` counts its filled exit orders."""
+    """One trade. Times in Unix ms, prices in USDT.
+
+    `exits` counts its filled exit orders, `close_rate` is the price of the last of them.
+    """
 
     pair: str
     is_short: bool
@@ -69,7 +72,7 @@ def _traded(row: dict[str, object]) -> Traded:
         open_rate=float(str(row["open_rate"])),
         leverage=float(str(row["leverage"])),
         close_ms=_ms(row["close_date"]) if closed else None,
-        close_rate=float(str(row["close_rate"])) if closed else None,
+        close_rate=float(exits[-1]["safe_price"]) if closed and exits else None,
         exit_reason=str(row["exit_reason"] or ""),
         exits=len(exits),
         profit_ratio=float(str(row["profit_ratio"])),

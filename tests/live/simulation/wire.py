@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, Protocol
@@ -64,6 +64,8 @@ class Wire:
     def __init__(self, clock: SimulatedClock, weather: Weather, patience_ms: int = 10_000) -> None:
         self.weather = weather
         self.counts: Counter[str] = Counter()
+        self.observers: list[Callable[[str, int], None]] = []
+        """Told path and time of each request in the moment in which the exchange gets it."""
         self._clock = clock
         self._patience_ms = patience_ms
         self._thread = threading.get_ident()
@@ -101,6 +103,8 @@ class Wire:
             self._die()
         if fate is Fate.LOST:
             self._time_out(request)
+        for observer in self.observers:
+            observer(request.path_url, self._clock.now_ms)
         answer = deliver()
         if fate is Fate.DEATH_AFTER:
             self._die()
