@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from enygma.sandbox.clock import Clock
+from enygma.sandbox.faults import FaultPlan
 from enygma.sandbox.market import Market
 from enygma.sandbox.server.auth import ApiKey
 from enygma.sandbox.server.running import SandboxServer
+from enygma.sandbox.trading import Exchange
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def announcement(server: SandboxServer, host: str) -> str:
     """What an operator needs to know: addresses, pairs, time, keys, notes and warnings."""
-    key = server.venue.options.keys[0]
+    key, *further = server.venue.options.keys
     lines = [
         "KuCoin futures sandbox",
         "",
@@ -25,7 +27,10 @@ def announcement(server: SandboxServer, host: str) -> str:
         f"  time       {_time(server.venue.clock)}",
         "",
         *_key_lines(key),
+        *(f"  account    {each.key}, {each.secret}, {each.passphrase}" for each in further),
         "",
+        *_held(server.venue.exchange),
+        *_faults(server.venue.faults.plan),
         *(f"  note       {note}" for note in server.venue.market.notes),
         *(f"  warning    {warning}" for warning in _warnings(server, host)),
         "",
@@ -59,6 +64,21 @@ def _key_lines(key: ApiKey) -> tuple[str, ...]:
         f"  secret     {key.secret}",
         f"  passphrase {key.passphrase}",
     )
+
+
+def _held(exchange: Exchange) -> Iterator[str]:
+    """What the accounts hold when the sandbox goes on from a saved state."""
+    accounts = exchange.accounts()
+    positions = sum(len(exchange.positions(uid)) for uid in accounts)
+    orders = sum(len(exchange.active_orders(uid)) for uid in accounts)
+    if positions or orders:
+        yield f"  holds      {positions} positions, {orders} active orders"
+
+
+def _faults(plan: FaultPlan | None) -> Iterator[str]:
+    if plan is not None:
+        rates = " ".join(f"{name}={rate:g}" for name, rate in plan.rates.items())
+        yield f"  faults     {rates}, drawn from seed {plan.seed}"
 
 
 def _warnings(server: SandboxServer, host: str) -> Iterator[str]:

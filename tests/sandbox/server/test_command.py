@@ -1,13 +1,16 @@
 """`enygma sandbox`: starts, says where, ends cleanly, and refuses in one line."""
 
 import argparse
+import json
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -128,6 +131,14 @@ def test_missing_data_directory_is_an_error_of_the_market(tmp_path: Path) -> Non
         ("--start", "yesterday"),
         ("--balance", "-1"),
         ("--seed", "-1"),
+        ("--key", "a b"),
+        ("--key", "bob:Fly"),
+        ("--shock", "BTC/USDT:USDT"),
+        ("--shock", "BTC/USDT:USDT=-99,10"),
+        ("--shock", "BTC/USDT:USDT=-20,soon"),
+        ("--shock", "BTC/USDT:USDT=-20,10,-5"),
+        ("--save-every", "0"),
+        ("--fault-seed", "-1"),
     ],
 )
 def test_nonsense_option_is_refused_by_name(
@@ -196,3 +207,115 @@ def test_ending_the_sandbox_ends_the_command_it_serves() -> None:
         process.terminate()
 
         assert process.wait(timeout=10) == 128 + signal.SIGTERM
+
+
+def ask(address: str, path: str, body: dict[str, object] | None = None) -> Any:
+    """The data that the control API answers."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{address}/__sandbox__{path}", data)  # noqa: S310 - loopback
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
+        return json.load(answer)["data"]
+
+
+def address_of(lines: list[str]) -> str:
+    return next(line.split()[1] for line in lines if line.strip().startswith("REST"))
+
+
+def test_state_is_kept_between_two_runs(tmp_path: Path) -> None:
+    state = ("--state", str(tmp_path / "state.json"), "--key", "bob:Futures", "--balance", "750")
+    with started(*state) as process:
+        address = address_of(announced(process))
+        ask(address, "/accounts", {"name": "carol", "balance": 99})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    with started(*state) as process:
+        lines = announced(process)
+        accounts = ask(address_of(lines), "/accounts")
+
+    assert "  account    bob-key, bob-secret, bob-passphrase" in lines
+    assert {each["keys"][0]["name"]: each["balance"] for each in accounts} == {
+        "sandbox": "750",
+        "bob": "750",
+        "carol": "99",
+    }
+
+
+def test_state_is_saved_while_it_runs(tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    with started("--state", str(file), "--save-every", "0.1") as process:
+        announced(process)
+        until = time.monotonic() + 10
+        while not file.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+
+    assert json.loads(file.read_text())["exchange"]["accounts"]
+
+
+def test_state_of_another_seed_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = ("--port", "0", "--state", str(tmp_path / "state.json"))
+    child = ("--", sys.executable, "-c", "")
+    assert run(parsed(*state, *child)) == 0
+    saved = (tmp_path / "state.json").read_bytes()
+
+    assert run(parsed(*state, "--seed", "2", *child)) == 2
+    assert "it belongs to another market: " in capsys.readouterr().err
+    assert (tmp_path / "state.json").read_bytes() == saved
+
+
+def test_file_that_is_no_state_is_refused_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "state.json"
+    file.write_text("my notes")
+
+    assert run(parsed("--port", "0", "--state", str(file), "--", sys.executable, "-c", "")) == 2
+    assert f"{file} holds no state of a sandbox" in capsys.readouterr().err
+    assert file.read_text() == "my notes"
+
+
+def test_state_that_cannot_be_saved_is_told_and_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "nowhere" / "state.json"
+
+    assert run(parsed("--port", "0", "--state", str(file), "--", sys.executable, "-c", "")) == 1
+    assert f"the state was not saved to {file}: No such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--faults", "earthquake=1"), "there is no fault 'earthquake'; there are clock_skew"),
+        (("--faults", "latency=7"), "the rate of latency must be from 0 to 1"),
+        (("--key", "bob", "--key", "bob"), "there are two keys called bob"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused_in_one_line(
+    arguments: Sequence[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(parsed("--port", "0", *arguments, "--", sys.executable, "-c", "")) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_faults_and_shocks_of_the_command_line_happen() -> None:
+    trouble = ("--faults", "latency=1", "latency.ms=1", "--fault-seed", "5")
+    shock = ("--shock", "ETH/USDT:USDT=-20,1,2")
+    with started(*trouble, *shock) as process:
+        lines = announced(process)
+        address = address_of(lines)
+        with urllib.request.urlopen(f"{address}/api/v1/timestamp"):  # noqa: S310 - loopback
+            faults = ask(address, "/faults")
+        shocks = ask(address, "/shocks")
+
+    assert "  faults     latency=1, drawn from seed 5" in lines
+    assert faults["injected"] == {"latency": 1}
+    assert [(each["symbol"], each["percent"]) for each in shocks] == [("ETHUSDTM", -20)]
+
+
+def test_shock_of_an_unknown_pair_is_an_error_of_the_market() -> None:
+    with pytest.raises(MarketDataError, match="NOPE/USDT:USDT is not listed here"):
+        run(parsed("--port", "0", "--shock", "NOPE/USDT:USDT=-5,5"))
