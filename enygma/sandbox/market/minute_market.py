@@ -112,11 +112,11 @@ class MinuteMarket(ABC):
     def prices(self, symbol: str, now_ms: int) -> Prices:
         """Prices at `now_ms` along the path of its minute (see `path`)."""
         contract = self.contract(symbol)
-        minute = self._minute_at(symbol, PriceKind.LAST, now_ms)
-        fraction = _fraction(minute, now_ms)
-        path = Path.of(ohlc(minute, 0))
+        minutes, row = self._row_at(symbol, PriceKind.LAST, now_ms)
+        fraction = _fraction(int(minutes.ms[row]), now_ms)
+        path = Path.of(ohlc(minutes, row))
         related = {
-            kind: path.followed_by(ohlc(self._minute_at(symbol, kind, now_ms), 0)).at(fraction)
+            kind: path.followed_by(ohlc(*self._row_at(symbol, kind, now_ms))).at(fraction)
             for kind in (PriceKind.MARK, PriceKind.INDEX)
         }
         tick, fine = contract.tick_size, contract.index_tick_size
@@ -157,14 +157,13 @@ class MinuteMarket(ABC):
 
     def first_trades(self, symbol: str, band: Band, start_ms: int, end_ms: int) -> Trades:
         """The trades outside `band` of the first moment in (start_ms, end_ms] that has any."""
-        none = trades_between(self._tape(symbol, -1), 0, 0)
         for row_ms, _ in self._suspects(symbol, PriceKind.LAST, band, (start_ms + 1, end_ms)):
             tape = trades_between(self._tape(symbol, row_ms), start_ms + 1, end_ms + 1)
             outside = np.flatnonzero((tape.prices <= band.low) | (tape.prices >= band.high))
             if len(outside):
                 rows = outside[tape.ms[outside] == tape.ms[outside[0]]]
                 return tape.take(rows)
-        return none
+        return self._tape(symbol, -1)
 
     def funding_rates(
         self, symbol: str, start_ms: int, end_ms: int, now_ms: int
@@ -215,10 +214,10 @@ class MinuteMarket(ABC):
 
     def _walk(self, symbol: str, kind: PriceKind, minute_ms: int) -> MinuteWalk:
         contract = self.contract(symbol)
-        path = Path.of(ohlc(self._minute_at(symbol, PriceKind.LAST, minute_ms), 0))
+        path = Path.of(ohlc(*self._row_at(symbol, PriceKind.LAST, minute_ms)))
         if kind is PriceKind.LAST:
             return MinuteWalk(minute_ms, path, contract.tick_size)
-        path = path.followed_by(ohlc(self._minute_at(symbol, kind, minute_ms), 0))
+        path = path.followed_by(ohlc(*self._row_at(symbol, kind, minute_ms)))
         return MinuteWalk(minute_ms, path, contract.index_tick_size)
 
     def _suspects(
@@ -230,20 +229,28 @@ class MinuteMarket(ABC):
         """
         first_ms, last_ms = between
         slack = float(self.contract(symbol).tick_size) / 2
-        opened_ms = int(self._minute_at(symbol, kind, first_ms).ms[0])
+        low, high = band.low + slack, band.high - slack
+        minutes, row = self._row_at(symbol, kind, first_ms)
+        opened_ms = int(minutes.ms[row])
         upto_ms = min(last_ms, self.span(symbol)[1] - 1)
-        held: tuple[int, bool] | None = None
+        held: int | None = None
         for week in range(opened_ms // WEEK_MS, upto_ms // WEEK_MS + 1):
-            minutes = self._minutes(symbol, kind, week).between(opened_ms, upto_ms + 1)
-            outside = (minutes.low - slack <= band.low) | (minutes.high + slack >= band.high)
-            if held is not None and held[1] and len(minutes):
-                yield held[0], int(minutes.ms[0]) - 1
-            for row in np.flatnonzero(outside[:-1]):
-                yield int(minutes.ms[row]), int(minutes.ms[row + 1]) - 1
-            if len(minutes):
-                held = int(minutes.ms[-1]), bool(outside[-1])
-        if held is not None and held[1]:
-            yield held[0], last_ms
+            minutes = self._minutes(symbol, kind, week)
+            begin = int(minutes.ms.searchsorted(opened_ms))
+            end = int(minutes.ms.searchsorted(upto_ms, side="right"))
+            if begin == end:
+                continue
+            if held is not None:
+                yield held, int(minutes.ms[begin]) - 1
+            rows = np.flatnonzero(
+                (minutes.low[begin:end] <= low) | (minutes.high[begin:end] >= high)
+            )
+            suspects = minutes.ms[begin:end][rows].tolist()
+            held = suspects.pop() if len(rows) and rows[-1] == end - begin - 1 else None
+            for opens_ms, row in zip(suspects, rows.tolist(), strict=False):
+                yield opens_ms, int(minutes.ms[begin + row + 1]) - 1
+        if held is not None:
+            yield held, last_ms
 
     def _closed(
         self, symbol: str, kind: PriceKind, granularity_minutes: int, start_ms: int, end_ms: int
@@ -293,9 +300,9 @@ class MinuteMarket(ABC):
     def _cut(self, symbol: str, kind: PriceKind, minute: Candles, now_ms: int) -> Candles:
         """The minute as it stands at `now_ms`, with the lots traded so far."""
         contract = self.contract(symbol)
-        last = self._minute_at(symbol, PriceKind.LAST, now_ms)
-        path = Path.of(ohlc(last, 0)).followed_by(ohlc(minute, 0))
-        prices = path.until(_fraction(minute, now_ms))
+        path = Path.of(ohlc(*self._row_at(symbol, PriceKind.LAST, now_ms)))
+        path = path.followed_by(ohlc(minute, 0))
+        prices = path.until(_fraction(int(minute.ms[0]), now_ms))
         tick = contract.tick_size if kind is PriceKind.LAST else contract.index_tick_size
         shown = [min(max(on_tick(price, tick), minute.low[0]), minute.high[0]) for price in prices]
         lots, worth = 0.0, 0.0
@@ -305,8 +312,8 @@ class MinuteMarket(ABC):
             worth = float(minute.turnover[0]) * lots / float(minute.volume[0])
         return Candles(minute.ms, *(np.array([value]) for value in (*shown, lots, worth)))
 
-    def _minute_at(self, symbol: str, kind: PriceKind, now_ms: int) -> Candles:
-        """The minute that holds `now_ms`, or the latest one before it."""
+    def _row_at(self, symbol: str, kind: PriceKind, now_ms: int) -> tuple[Candles, int]:
+        """Minutes, and which of them holds `now_ms` or is the latest before it."""
         first, last = self.span(symbol)
         if now_ms < first:
             raise NoPriceError(f"{symbol} has its first candle at {first} ms, asked for {now_ms}")
@@ -314,9 +321,9 @@ class MinuteMarket(ABC):
         week = latest_ms // WEEK_MS
         while True:
             minutes = self._minutes(symbol, kind, week)
-            row = int(np.searchsorted(minutes.ms, latest_ms, side="right"))
+            row = int(minutes.ms.searchsorted(latest_ms, side="right"))
             if row:
-                return minutes.take(slice(row - 1, row))
+                return minutes, row - 1
             week -= 1
 
     def _flow(self, symbol: str, now_ms: int) -> float:
@@ -326,5 +333,5 @@ class MinuteMarket(ABC):
         return float(recent.volume.sum()) / _FLOW_MINUTES
 
 
-def _fraction(minute: Candles, now_ms: int) -> float:
-    return min(1.0, (now_ms - int(minute.ms[0])) / MINUTE_MS)
+def _fraction(opened_ms: int, now_ms: int) -> float:
+    return min(1.0, (now_ms - opened_ms) / MINUTE_MS)

@@ -61,8 +61,7 @@ class Account:
 
     def holdings_of(self, symbol: str) -> list[Holding]:
         """The open positions of a contract: one at most, or two in hedge mode."""
-        sides = (self.holdings.get((symbol, side)) for side in PositionSide)
-        return [holding for holding in sides if holding is not None]
+        return [held for held in self.holdings.values() if held.symbol == symbol]
 
     def active_of(self, symbol: str) -> list[Order]:
         """Waiting and resting orders of a contract, oldest first."""

@@ -19,14 +19,26 @@ from enygma.sandbox.trading.resting import RestingBook
 FillShare: TypeAlias = Callable[[Order], Decimal]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The first moment after now at which something may happen in a contract.
+
+    None when there is none up to and including `until_ms`.
+    """
+
+    until_ms: int
+    moment_ms: int | None
+
+
 @dataclass(slots=True)
 class Floor:
     """State of the exchange at `now_ms`.
 
     `touched` names the accounts and contracts whose positions or orders changed and that have
-    not been put in order again, oldest change first; `changed` the contracts in which that changed
-    what matters next. `fill_share`, when set, is asked for the
-    share (0 to 1) that an order gets of the lots it could trade: a seam for partial fills.
+    not been put in order again, oldest change first; `changed` the contracts in which that
+    changed what matters next, `agenda` what was found out about the others. `fill_share`, when
+    set, is asked for the share (0 to 1) that an order gets of the lots it could trade: a seam
+    for partial fills.
     """
 
     market: Market
@@ -37,6 +49,7 @@ class Floor:
     books: dict[str, RestingBook] = field(default_factory=dict)
     touched: dict[tuple[int, str], None] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    agenda: dict[str, Outlook] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
     fill_share: FillShare | None = None
     quotes: Quotes = field(init=False)

@@ -161,6 +161,7 @@ class Settings:
         for order in account.active_of(symbol):
             cancel(self._floor, order)
         account.settings[symbol] = replace(account.of(symbol), risk_limit_level=level)
+        self._floor.touch(uid, symbol)
         put_in_order(self._floor)
         for holding in account.holdings_of(symbol):
             tell_position(self._floor, account, holding, PositionNews.RISK_LIMIT)

@@ -4,7 +4,8 @@ Prices are a function of time, so that the moment at which something happens can
 looking at every moment before it, and one step of hours does the same as many small ones.
 """
 
-from enygma.sandbox.trading.floor import Floor
+from enygma.sandbox.market.candles import MINUTE_MS
+from enygma.sandbox.trading.floor import Floor, Outlook
 from enygma.sandbox.trading.funding import next_settlement, settle_due
 from enygma.sandbox.trading.liquidation import liquidate_due
 from enygma.sandbox.trading.makers import fill_resting
@@ -17,19 +18,16 @@ def advance(floor: Floor, now_ms: int) -> None:
     """Let everything happen up to and including `now_ms`."""
     if now_ms <= floor.now_ms:
         return
-    known: dict[str, int | None] = {}
     while True:
-        symbols = _watched(floor)
-        for symbol in symbols:
-            if symbol not in known:
-                known[symbol] = _next_moment(floor, symbol, now_ms)
-        moments = [each for symbol in symbols if (each := known[symbol]) is not None]
-        if not moments:
+        _forget(floor)
+        moments = {each: _next_moment(floor, each, now_ms) for each in _watched(floor)}
+        due_ms = min((each for each in moments.values() if each is not None), default=None)
+        if due_ms is None:
             break
-        floor.now_ms = min(moments)
-        for symbol in [each for each in symbols if known[each] == floor.now_ms]:
-            _happen(floor, symbol)
-        _forget(floor, known)
+        floor.now_ms = due_ms
+        for symbol, moment in moments.items():
+            if moment == due_ms:
+                _happen(floor, symbol)
     floor.now_ms = now_ms
 
 
@@ -40,13 +38,11 @@ def _happen(floor: Floor, symbol: str) -> None:
         put_in_order(floor)
 
 
-def _forget(floor: Floor, known: dict[str, int | None]) -> None:
+def _forget(floor: Floor) -> None:
     """Forget what was found out about contracts in which something has changed since."""
     for symbol in floor.changed:
-        known.pop(symbol, None)
+        floor.agenda.pop(symbol, None)
     floor.changed.clear()
-    for symbol in [each for each, moment in known.items() if moment == floor.now_ms]:
-        del known[symbol]
 
 
 def _watched(floor: Floor) -> list[str]:
@@ -60,8 +56,28 @@ def _watched(floor: Floor) -> list[str]:
     return [each.symbol for each in floor.market.contracts if each.symbol in busy]
 
 
-def _next_moment(floor: Floor, symbol: str, until_ms: int) -> int | None:
-    """The first moment after now and up to `until_ms` at which something may happen."""
+def _next_moment(floor: Floor, symbol: str, now_ms: int) -> int | None:
+    """The first moment after the floor's and up to `now_ms` at which something may happen.
+
+    The search goes on to the end of the minute, so that small steps within it need no other.
+    Further it must not go: an operator may move the prices from the next minute on.
+    """
+    outlook = floor.agenda.get(symbol)
+    if outlook is None or _is_stale(outlook, floor.now_ms, now_ms):
+        until_ms = now_ms - now_ms % MINUTE_MS + MINUTE_MS - 1
+        outlook = Outlook(until_ms, _search(floor, symbol, until_ms))
+        floor.agenda[symbol] = outlook
+    moment_ms = outlook.moment_ms
+    return moment_ms if moment_ms is not None and moment_ms <= now_ms else None
+
+
+def _is_stale(outlook: Outlook, floor_ms: int, now_ms: int) -> bool:
+    if outlook.moment_ms is None:
+        return outlook.until_ms < now_ms
+    return outlook.moment_ms <= floor_ms
+
+
+def _search(floor: Floor, symbol: str, until_ms: int) -> int | None:
     moments = []
     watched = bands(floor, symbol)
     exit_ms = floor.market.first_exit(symbol, watched, floor.now_ms, until_ms) if watched else None

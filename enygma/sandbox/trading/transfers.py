@@ -6,7 +6,7 @@ from enygma.sandbox.trading.account import Account
 from enygma.sandbox.trading.events import WalletChanged
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.ledger import EntryType
-from enygma.sandbox.trading.margin import free
+from enygma.sandbox.trading.margin import cross_holdings, free
 from enygma.sandbox.trading.money import ZERO
 from enygma.sandbox.trading.rejection import balance_insufficient
 from enygma.sandbox.trading.settlement import book_entry
@@ -34,6 +34,7 @@ def transfer(floor: Floor, account: Account, amount: Decimal) -> None:
     if amount < 0 and -amount > free(floor, account):
         raise balance_insufficient(-amount)
     account.balance += amount
+    floor.changed.update(each.symbol for each in cross_holdings(account))
     account.external += amount
     kind = EntryType.TRANSFER_IN if amount > 0 else EntryType.TRANSFER_OUT
     book_entry(floor, account, kind, amount, ZERO, "Transferred from outside")
