@@ -32,12 +32,20 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     chaos.add_argument("--seeds", type=int, default=20, help="how many (default: 20)")
     chaos.add_argument("--first", type=int, default=1, help="the first of them (default: 1)")
     chaos.add_argument("--hours", type=float, default=24.0, help="of each seed (default: 24)")
+    chaos.add_argument(
+        "--intensity", type=float, default=1.0, help="of faults and deaths (default: 1)"
+    )
     chaos.add_argument("--jobs", type=int, default=1, help="at a time (default: 1)")
     chaos.add_argument("--keep", type=Path, help="append the outcomes to this file, as JSON lines")
     chaos.set_defaults(run=_chaos)
+    parity = commands.add_parser("parity", help="a backtest and the live bot on the same candles")
+    parity.add_argument("--seed", type=int, default=3, help="of the market (default: 3)")
+    parity.add_argument("--hours", type=float, default=72.0, help="to trade (default: 72)")
+    parity.set_defaults(run=_parity)
     one = commands.add_parser("one", help="one seed in this process; its outcome as JSON")
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--hours", type=float, default=24.0)
+    one.add_argument("--intensity", type=float, default=1.0)
     one.set_defaults(run=_one)
     return parser.parse_args(argv)
 
@@ -46,7 +54,8 @@ def _chaos(args: argparse.Namespace) -> int:
     console = Console()
     seeds = range(args.first, args.first + args.seeds)
     runs: list[Outcome] = []
-    for done, outcome in enumerate(outcomes(seeds, args.hours, args.jobs), start=1):
+    told = outcomes(seeds, args.hours, args.intensity, args.jobs)
+    for done, outcome in enumerate(told, start=1):
         runs.append(outcome)
         sys.stderr.write(f"{done}/{len(seeds)}: seed {'  '.join(row(outcome))}\n")
         if args.keep is not None:
@@ -56,11 +65,22 @@ def _chaos(args: argparse.Namespace) -> int:
     return 1 if any(each.violations for each in runs) else 0
 
 
+def _parity(args: argparse.Namespace) -> int:
+    from .parity import compare, print_parity
+    from .scenario import calm
+
+    # costs that the backtest adds on purpose would hide what really differs
+    scenario = calm(args.seed, args.hours, section={"slippage_per_side": 0.0})
+    parity = compare(scenario)
+    print_parity(parity, Console())
+    return 0 if parity.is_close else 1
+
+
 def _one(args: argparse.Namespace) -> int:
     from .run import simulate
     from .scenario import chaotic
 
-    outcome = simulate(chaotic(args.seed, args.hours))
+    outcome = simulate(chaotic(args.seed, args.hours, args.intensity))
     sys.stdout.write(json.dumps(outcome.to_json()) + "\n")
     return 0
 

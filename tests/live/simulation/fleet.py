@@ -14,16 +14,20 @@ from .project import REPOSITORY
 _TAIL = 2000
 
 
-def outcomes(seeds: Sequence[int], hours: float, jobs: int) -> Iterator[Outcome]:
+def outcomes(
+    seeds: Sequence[int], hours: float, intensity: float = 1.0, jobs: int = 1
+) -> Iterator[Outcome]:
     """The outcome of each seed, as they come; a run that crashed is a violation of its own."""
     with ThreadPoolExecutor(jobs) as pool:
-        runs = [pool.submit(_in_process, seed, hours) for seed in seeds]
+        runs = [pool.submit(_in_process, seed, hours, intensity) for seed in seeds]
         for run in as_completed(runs):
             yield run.result()
 
 
-def _in_process(seed: int, hours: float) -> Outcome:
-    command = (sys.executable, "-m", __package__, "one", "--seed", str(seed), "--hours", str(hours))
+def _in_process(seed: int, hours: float, intensity: float) -> Outcome:
+    drawn = {"--seed": seed, "--hours": hours, "--intensity": intensity}
+    options = [str(part) for option in drawn.items() for part in option]
+    command = (sys.executable, "-m", "tests.live.simulation", "one", *options)
     done = subprocess.run(
         command,
         cwd=REPOSITORY,

@@ -25,6 +25,8 @@ from .scenario import Scenario
 from .stop_course import LiveStops
 from .traded import Traded, of_database
 
+LEAST_SHARE = 0.99
+"""The part of the entries that has to be the same on both sides."""
 _MINUTES = {"1m": 1, "5m": 5, "15m": 15, "30m": 30, "1h": 60}
 
 
@@ -55,6 +57,11 @@ class Parity:
     def share(self) -> float:
         """The part of all entries that both made."""
         return self.same_entries / len(self.compared) if self.compared else 1.0
+
+    @property
+    def is_close(self) -> bool:
+        """Whether 99 % of the entries are the same and every differing exit is explained."""
+        return self.share >= LEAST_SHARE and not self.causes[Cause.UNEXPLAINED]
 
     @property
     def causes(self) -> Counter[str]:

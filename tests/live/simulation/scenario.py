@@ -81,17 +81,20 @@ class Scenario:
         return self.start_ms + int(self.hours * 3_600_000)
 
 
-def chaotic(seed: int, hours: float) -> Scenario:
-    """A day under fire: the market, the settings and the faults of `seed`."""
+def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
+    """A day under fire: the market, the settings and the faults of `seed`.
+
+    `intensity` multiplies how often faults, deaths and halts come.
+    """
     draw = Random(seed)  # noqa: S311 - a simulation is drawn, nothing is secret
     return Scenario(
         seed=seed,
         hours=hours,
         start=_FIRST_DAY + timedelta(days=draw.randrange(_DAYS)),
-        rates=FAULT_RATES,
-        timeouts=0.003,
-        deaths=draw.choice((2.0, 6.0, 12.0)),
-        halts=draw.choice((0.0, 2.0)),
+        rates={name: min(1.0, rate * intensity) for name, rate in FAULT_RATES.items()},
+        timeouts=min(1.0, 0.003 * intensity),
+        deaths=draw.choice((2.0, 6.0, 12.0)) * intensity,
+        halts=draw.choice((0.0, 2.0)) * intensity,
         settings=_risk(draw),
         orders=draw.choice(({}, {}, LIMIT_ORDERS)),
     )
