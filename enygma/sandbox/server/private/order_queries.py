@@ -31,33 +31,27 @@ def listed(call: Call) -> Json:
     status = call.query.optional_text("status")
     if status is None or call.query.choice("status", ("active", "done")) == "done":
         span = Span.asked(call.query, call.now_ms)
-        return _page(call, lambda order: _done_in(order, span))
-    span = _open_span(call)
-    return _page(call, lambda o: o.status is OrderStatus.OPEN and o.created_ms in span)
+        return _page(call, [each for each in _done(call) if each.created_ms in span])
+    return _page(call, _alive(call, OrderStatus.OPEN))
 
 
 def stops(call: Call) -> Json:
     """Stop orders that wait for their trigger."""
-    span = _open_span(call)
-    return _page(call, lambda o: o.status is OrderStatus.WAITING and o.created_ms in span)
+    return _page(call, _alive(call, OrderStatus.WAITING))
 
 
 def recent_done(call: Call) -> Json:
     """At most 1000 orders that were done in the last 24 hours, newest first."""
-    span = Span(call.now_ms - DAY_MS, call.now_ms)
-    wanted = _filter(call)
-    found = [each for each in _newest_first(call) if _done_in(each, span) and wanted(each)]
+    since_ms, wanted = call.now_ms - DAY_MS, _filter(call)
+    found = [each for each in _done(call) if (each.ended_ms or 0) >= since_ms and wanted(each)]
     return [_row(call, order) for order in found[:_MOST_RECENT]]
 
 
 def open_value(call: Call) -> Json:
     """Lots and value of the active orders of a contract, on either side."""
     contract = call.contract()
-    found = [
-        order
-        for order in call.exchange.orders(call.uid)
-        if order.status is OrderStatus.OPEN and order.symbol == contract.symbol
-    ]
+    active = call.exchange.active_orders(call.uid, contract.symbol)
+    found = [order for order in active if order.status is OrderStatus.OPEN]
     sides = [[order for order in found if order.side is side] for side in (Side.BUY, Side.SELL)]
     lots = [sum(order.remaining_lots for order in side) for side in sides]
     costs = [
@@ -77,19 +71,27 @@ def _open_cost(order: Order, multiplier: Decimal) -> Decimal:
     return (order.price or Decimal(0)) * order.remaining_lots * multiplier
 
 
-def _open_span(call: Call) -> Span:
-    """The span of orders that live: without a limit, and open at either end."""
+def _alive(call: Call, status: OrderStatus) -> list[Order]:
+    """Orders that wait or rest, newest first; without a limit in time unless one is asked for."""
     start_ms, end_ms = call.query.window("startAt", "endAt", call.now_ms)
-    return Span(start_ms or 0, end_ms)
+    span = Span(start_ms or 0, end_ms)
+    found = [
+        order
+        for order in call.exchange.active_orders(call.uid)
+        if order.status is status and order.created_ms in span
+    ]
+    return sorted(found, key=lambda order: int(order.id), reverse=True)
 
 
-def _done_in(order: Order, span: Span) -> bool:
-    return order.status is OrderStatus.DONE and order.created_ms in span
+def _done(call: Call) -> list[Order]:
+    """Orders that are done, newest first."""
+    orders = reversed(call.exchange.orders(call.uid))
+    return [order for order in orders if order.status is OrderStatus.DONE]
 
 
-def _page(call: Call, state: Callable[[Order], bool]) -> Json:
+def _page(call: Call, orders: list[Order]) -> Json:
     page, wanted = Page.asked(call.query), _filter(call)
-    found = [each for each in _newest_first(call) if state(each) and wanted(each)]
+    found = [order for order in orders if wanted(order)]
     return page.of(found, lambda order: _row(call, order))
 
 
@@ -113,10 +115,6 @@ def _filter(call: Call) -> Callable[[Order], bool]:
 def display_type(order: Order) -> str:
     """The order's type with the mark of a stop order, as `displayType` has it."""
     return f"{order.type}_stop" if order.stop else str(order.type)
-
-
-def _newest_first(call: Call) -> list[Order]:
-    return list(reversed(call.exchange.orders(call.uid)))
 
 
 def _row(call: Call, order: Order) -> Json:
