@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 DEFAULT_CONFIG = "config.json"
+AREA = "enygma, exchange"
+"""The section without which nothing is known about a live start."""
 STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "bold red"}
 
 
@@ -25,7 +27,7 @@ def diagnose(
     Args:
         config_paths: Configuration files, later ones over earlier ones, as for freqtrade.
         environ: Environment variables.
-        online: Whether to ask the exchange for its time.
+        online: Whether to ask the exchange for its time, and with a key about the account.
 
     Returns:
         All findings, the good ones as well. freqtrade itself reads its variables
@@ -33,6 +35,7 @@ def diagnose(
     """
     from enygma.monitoring.configuration import check_configuration, load_configuration
     from enygma.monitoring.installation import check_installation
+    from enygma.monitoring.live_readiness import check_account, check_switches
     from enygma.monitoring.reachability import check_exchange
     from enygma.monitoring.secrecy import check_secrets
 
@@ -42,8 +45,10 @@ def diagnose(
         return [*findings, config]
     findings += check_configuration(config, environ)
     findings += check_secrets(config, config_paths)
-    if online:
-        findings.append(check_exchange(config))
+    if not any(each.level is Level.PROBLEM and each.area == AREA for each in findings):
+        findings += check_switches(config, environ)
+        if online:
+            findings += [check_exchange(config), *check_account(config)]
     return findings
 
 
@@ -78,7 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--online",
         action="store_true",
-        help="also ask the exchange for its time and compare the clocks",
+        help="also ask the exchange: its time, what the API key may do, unknown positions",
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from enygma.exchange.clock_skew import ClockSkew
 from enygma.monitoring import doctor, installation, reachability, secrecy
 from enygma.monitoring.finding import Finding, Level, fine, problem, warning
 
@@ -192,10 +193,10 @@ def test_an_open_api_server_is_told(
 
 @pytest.mark.parametrize(
     ("offset_ms", "level"),
-    [(0, Level.OK), (-1500, Level.OK), (1501, Level.WARNING), (-5001, Level.PROBLEM)],
+    [(0, Level.OK), (-2000, Level.OK), (2001, Level.WARNING), (-4001, Level.PROBLEM)],
 )
 def test_clocks_that_disagree_are_told(offset_ms: float, level: Level) -> None:
-    assert reachability.judge_offset("https://api", offset_ms).level is level
+    assert reachability.judge_skew("https://api", ClockSkew(offset_ms, 20)).level is level
 
 
 def test_an_exchange_that_does_not_answer_is_a_problem() -> None:
