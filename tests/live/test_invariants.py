@@ -1,0 +1,246 @@
+"""Each rule of the simulation fires when its invariant is broken on the real trading core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count
+
+import pytest
+
+from custom_risk.settings import RiskSettings
+from enygma.sandbox.market import open_market
+from enygma.sandbox.trading import Exchange, OrderRequest
+from enygma.sandbox.trading.order import Order
+from enygma.sandbox.trading.request import Bracket, Stop
+from enygma.sandbox.trading.terms import OrderType, PriceType, Side, StopDirection
+
+from .simulation.invariants.account_view import AccountView
+from .simulation.invariants.entries import (
+    DailyDrawdownGate,
+    EntrySize,
+    NoEntryWhileHalted,
+    OneIntentOneOrder,
+)
+from .simulation.invariants.exits import NothingLeft, ReduceOnly
+from .simulation.invariants.stops import AlwaysCovered, NeverBack
+from .simulation.order_log import OrderLog
+from .simulation.watch import Rule, Watch
+
+START_MS = 1_767_277_800_000
+UID, SYMBOL = 1, "ETHUSDTM"
+SECOND_MS = 1_000
+
+
+@dataclass
+class Desk:
+    """An account with 10,000 USDT that trades ether by hand, watched by one rule."""
+
+    rule: Rule
+    exchange: Exchange = field(init=False)
+    watch: Watch = field(init=False)
+    _numbers: count[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        market = open_market(START_MS, pairs=("ETH/USDT:USDT",), seed=1)
+        self.exchange = Exchange(market, START_MS)
+        self.exchange.open_account(UID, Decimal(10_000))
+        self.watch = Watch(AccountView(UID, Decimal(10_000)), (self.rule,), OrderLog())
+        self.exchange.subscribe(self.watch)
+        self.last = Decimal(str(market.prices(SYMBOL, START_MS).mark))
+
+    @property
+    def broken(self) -> list[str]:
+        """The invariants that were reported."""
+        return [each.invariant for each in self.watch.violations]
+
+    def wait(self, ms: int = SECOND_MS) -> None:
+        """Let time pass."""
+        self.exchange.advance(self.exchange.now_ms + ms)
+
+    def trade(self, side: Side, lots: int, **more: object) -> Order:
+        """Place a market order."""
+        fields: dict[str, object] = {"leverage": 6, "type": OrderType.MARKET, **more}
+        request = OrderRequest(f"by-hand-{next(self._numbers)}", SYMBOL, side, lots=lots, **fields)  # type: ignore[arg-type]
+        return self.exchange.place(UID, request)
+
+    def stop(self, lots: int, share: str) -> Order:
+        """Place a stop that sells below the price, at `share` of it."""
+        price = (self.last * Decimal(share)).quantize(Decimal("0.01"))
+        stop = Stop(StopDirection.DOWN, price, PriceType.MARK)
+        return self.trade(Side.SELL, lots, stop=stop, reduce_only=True)
+
+    def protected(self, lots: int, share: str = "0.95") -> Order:
+        """Buy with a stop attached."""
+        price = (self.last * Decimal(share)).quantize(Decimal("0.01"))
+        return self.trade(
+            Side.BUY, lots, bracket=Bracket(down_price=price, price_type=PriceType.MARK)
+        )
+
+
+def test_a_position_that_keeps_to_everything_breaks_nothing() -> None:
+    settings = RiskSettings()
+    for rule in (
+        EntrySize(settings),
+        ReduceOnly(),
+        NothingLeft(),
+        AlwaysCovered(),
+        NeverBack(),
+        OneIntentOneOrder(),
+        DailyDrawdownGate(settings),
+        NoEntryWhileHalted(),
+    ):
+        desk = Desk(rule)
+        desk.protected(10)
+        desk.wait()
+        better = desk.stop(10, "0.96")
+        desk.exchange.cancel(UID, desk.stop(10, "0.955").id)
+        desk.wait()
+        desk.trade(Side.SELL, 4, reduce_only=True)
+        desk.wait()
+        desk.trade(Side.SELL, 6, reduce_only=True)
+        desk.wait()
+        assert desk.broken == [], rule
+        assert better.symbol == SYMBOL
+
+
+def oversized(desk: Desk) -> None:
+    desk.protected(400)
+
+
+def test_too_much_margin_is_reported() -> None:
+    desk = Desk(EntrySize(RiskSettings()))
+    oversized(desk)
+    assert "I-001" in desk.broken
+
+
+def test_too_much_exposure_is_reported() -> None:
+    settings = RiskSettings()
+    limits = settings.limits.model_copy(
+        update={"max_exposure_pct": Decimal(10), "max_margin_pct": Decimal(100)}
+    )
+    desk = Desk(EntrySize(settings.model_copy(update={"limits": limits})))
+    oversized(desk)
+    assert set(desk.broken) == {"I-002"}
+
+
+def test_too_much_leverage_is_reported_and_so_is_a_near_liquidation() -> None:
+    desk = Desk(EntrySize(RiskSettings()))
+    desk.trade(Side.BUY, 1, leverage=30)
+    assert set(desk.broken) == {"I-003", "I-005"}
+
+
+@pytest.mark.parametrize(
+    ("lose_cover", "gap_ms"),
+    [
+        (lambda desk: desk.trade(Side.BUY, 5), 2 * SECOND_MS),
+        (lambda desk: desk.exchange.cancel_stops(UID, SYMBOL), 2 * SECOND_MS),
+    ],
+    ids=["more than the stop covers", "no stop at all"],
+)
+def test_time_without_a_whole_stop_is_reported(
+    lose_cover: Callable[[Desk], object], gap_ms: int
+) -> None:
+    rule = AlwaysCovered()
+    desk = Desk(rule)
+    desk.protected(5)
+    desk.wait()
+    lose_cover(desk)
+    desk.wait(gap_ms)
+    desk.stop(10, "0.95")
+    assert desk.broken == ["I-004"]
+    assert [each.ms for each in rule.uncovered] == [gap_ms]
+
+
+def test_a_position_that_ends_uncovered_is_reported() -> None:
+    rule = AlwaysCovered()
+    desk = Desk(rule)
+    desk.trade(Side.BUY, 5)
+    desk.wait()
+    assert desk.broken == []
+    assert [name for name, _ in rule.finish(desk.exchange.now_ms)] == ["I-004"]
+
+
+def test_an_entry_below_the_daily_drawdown_is_reported() -> None:
+    gate = DailyDrawdownGate(RiskSettings())
+    desk = Desk(gate)
+    gate.observe(desk.exchange.now_ms, Decimal(10_000))
+    gate.observe(desk.exchange.now_ms, Decimal(9_600))
+    desk.protected(1)
+    assert desk.broken == ["I-006"]
+
+
+def test_a_new_day_has_its_own_peak() -> None:
+    gate = DailyDrawdownGate(RiskSettings())
+    desk = Desk(gate)
+    gate.observe(desk.exchange.now_ms, Decimal(10_000))
+    gate.observe(desk.exchange.now_ms + 86_400_000, Decimal(9_600))
+    desk.protected(1)
+    assert desk.broken == []
+
+
+def test_a_stop_that_moves_back_is_reported() -> None:
+    desk = Desk(NeverBack())
+    desk.protected(5)
+    better = desk.stop(5, "0.97")
+    desk.exchange.cancel(UID, better.id)
+    assert desk.broken == ["I-008"]
+
+
+def test_the_stop_of_the_next_position_may_lie_anywhere() -> None:
+    desk = Desk(NeverBack())
+    desk.protected(5, "0.97")
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    desk.wait()
+    desk.protected(5, "0.95")
+    assert desk.broken == []
+
+
+def test_an_exit_that_is_not_reduce_only_is_reported() -> None:
+    desk = Desk(ReduceOnly())
+    desk.protected(5)
+    desk.trade(Side.SELL, 2)
+    assert desk.broken == ["I-009"]
+
+
+def test_a_position_that_turns_round_is_reported() -> None:
+    desk = Desk(ReduceOnly())
+    desk.protected(5)
+    desk.trade(Side.SELL, 9)
+    assert set(desk.broken) == {"I-009"}
+
+
+def test_a_second_entry_is_reported() -> None:
+    desk = Desk(OneIntentOneOrder())
+    desk.protected(5)
+    desk.protected(5)
+    assert desk.broken == ["I-010"]
+
+
+def test_an_entry_beside_one_that_rests_is_reported() -> None:
+    desk = Desk(OneIntentOneOrder())
+    price = (desk.last * Decimal("0.9")).quantize(Decimal("0.01"))
+    for _ in range(2):
+        desk.trade(Side.BUY, 5, type=OrderType.LIMIT, price=price)
+    assert desk.broken == ["I-010"]
+
+
+def test_an_entry_under_the_kill_switch_is_reported() -> None:
+    rule = NoEntryWhileHalted()
+    desk = Desk(rule)
+    rule.halted = True
+    desk.protected(5)
+    assert desk.broken == ["I-011"]
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    assert desk.broken == ["I-011"]
+
+
+def test_the_history_of_a_violation_holds_the_events_that_led_to_it() -> None:
+    desk = Desk(OneIntentOneOrder())
+    first = desk.protected(5)
+    second = desk.protected(5)
+    (violation,) = desk.watch.violations
+    history = "\n".join(desk.watch.history(violation))
+    assert first.id in history
+    assert second.id in history
