@@ -335,6 +335,16 @@ class Floor:
         """Lots of the reduce-only stops that wait."""
         return sum(each.lots for each in self.stops() if each.request.reduce_only)
 
+    def clear_out(self) -> None:
+        """Close every position and cancel every order."""
+        exchange, uid = self.venue.exchange, self.uid
+        self.see(lambda: exchange.cancel_orders(uid))
+        self.see(lambda: exchange.cancel_stops(uid))
+        for held in self.see(lambda: exchange.positions(uid)):
+            request = closing(held)
+            self.see(lambda request=request: exchange.place(uid, request))
+        assert self.position() == 0
+
     def fail(self, fault: Any, method: str = "", path: str = "", count: int = 1) -> None:
         """Let the next requests of a kind meet a fault."""
         match = Match(method=method, path=path)
@@ -371,7 +381,7 @@ def floor(
         floor.advance(1)
         yield floor
         floor.see(floor.venue.faults.clear)
-        _clear_out(floor)
+        floor.clear_out()
 
 
 @pytest.fixture
@@ -384,15 +394,6 @@ def wire_of() -> type[Wire]:
 def killed() -> type[BaseException]:
     """What ends a bot that was killed."""
     return Killed
-
-
-def _clear_out(floor: Floor) -> None:
-    exchange, uid = floor.venue.exchange, floor.uid
-    floor.see(lambda: exchange.cancel_orders(uid))
-    floor.see(lambda: exchange.cancel_stops(uid))
-    for held in floor.see(lambda: exchange.positions(uid)):
-        floor.see(lambda held=held: exchange.place(uid, closing(held)))
-    assert floor.position() == 0
 
 
 def closing(held: Any) -> OrderRequest:

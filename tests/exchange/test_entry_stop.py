@@ -1,0 +1,138 @@
+"""An entry brings its stop with it, and freqtrade's own one takes its place."""
+
+from typing import Any
+
+import pytest
+from freqtrade.exceptions import OperationalException, TemporaryError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enygma.exchange.entry_stop import attached_params, hard_stop_price
+from enygma.sandbox.faults import PartialFill, RejectedStop
+from enygma.sandbox.trading.terms import StopDirection
+
+PAIR = "ETH/USDT:USDT"
+
+
+def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
+    order = {
+        "pair": PAIR,
+        "ordertype": "market",
+        "side": "buy",
+        "amount": 1.0,
+        "rate": floor.price(),
+        "leverage": 5.0,
+    }
+    return dict(bot.create_order(**{**order, **changes}))
+
+
+def protect(bot: Any, floor: Any, share: float, side: str = "sell", amount: float = 1.0) -> Any:
+    price = floor.price() * share
+    return bot.create_stoploss(PAIR, amount, price, {"stoploss": "market"}, side, 5.0)
+
+
+@given(
+    rate=st.floats(0.01, 1e6),
+    stoploss=st.floats(0.001, 0.99),
+    leverage=st.integers(1, 125),
+    side=st.sampled_from(["buy", "sell"]),
+)
+def test_the_hard_stop_loses_its_share_of_the_margin(
+    rate: float, stoploss: float, leverage: int, side: str
+) -> None:
+    price = hard_stop_price(rate, side, stoploss, leverage)
+    move = (rate - price) / rate if side == "buy" else (price - rate) / rate
+    assert move * leverage == pytest.approx(stoploss, abs=1e-9)
+    assert move > 0
+
+
+def test_up_and_down_are_directions_of_the_price() -> None:
+    long, short = attached_params("buy", 90.0, "MP"), attached_params("sell", 110.0, "MP")
+    assert list(long) == ["stopLoss"]
+    assert list(short) == ["takeProfit"]
+
+
+@pytest.mark.parametrize(
+    ("side", "direction", "share"),
+    [("buy", StopDirection.DOWN, 0.98), ("sell", StopDirection.UP, 1.02)],
+)
+def test_a_filled_entry_has_its_stop_from_the_first_instant(
+    floor: Any, side: str, direction: StopDirection, share: float
+) -> None:
+    bot, price = floor.bot(), floor.price()
+    enter(bot, floor, side=side)
+    (stop,) = floor.stops()
+    assert (stop.lots, stop.request.reduce_only) == (100, True)
+    assert stop.request.stop.direction is direction
+    assert float(stop.request.stop.price) == pytest.approx(price * share, abs=0.01)
+    # on the tick that is nearer to the entry
+    distance = abs(float(stop.request.stop.price) - price)
+    assert distance <= price * 0.02 + 1e-9
+
+
+def test_the_price_that_triggers_is_that_of_the_strategys_stops(floor: Any) -> None:
+    bot = floor.bot(order_types={"stoploss_price_type": "mark"})
+    enter(bot, floor)
+    assert floor.stops()[0].request.stop.price_type == "MP"
+
+
+@pytest.mark.parametrize("changes", [{"enygma": {"entry_stop": False}}, {"stoploss": None}])
+def test_an_entry_without_one_is_a_plain_order(floor: Any, changes: dict[str, Any]) -> None:
+    enter(floor.bot(**changes), floor)
+    assert (floor.position(), floor.stops()) == (100, [])
+
+
+def test_freqtrades_stop_takes_its_place_once_it_is_accepted(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    (attached,) = floor.stops()
+    own = protect(bot, floor, 0.985)
+    assert [each.id for each in floor.stops()] == [own["id"]]
+    assert not attached.is_active
+    assert bot.intents.attached_stops() == []
+
+
+def test_it_stays_while_freqtrades_is_refused(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    floor.fail(RejectedStop(), "POST", "/api/v1/orders")
+    with pytest.raises(TemporaryError, match="was refused"):
+        protect(bot, floor, 0.985)
+    assert floor.protected_lots() == 100
+
+
+def test_it_stays_while_more_of_its_entry_may_be_filled(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(PartialFill(share="0.5"))
+    entry = enter(bot, floor, ordertype="limit", rate=floor.price() * 1.001)
+    assert floor.position() == 50
+    own = protect(bot, floor, 0.985, amount=0.5)
+    assert {each.id for each in floor.stops()} > {own["id"]}
+    bot.cancel_order(entry["id"], PAIR)
+    assert protect(bot, floor, 0.985, amount=0.5)["id"] == own["id"]
+    assert [each.id for each in floor.stops()] == [own["id"]]
+
+
+def test_each_entry_into_a_position_brings_its_own(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    own = protect(bot, floor, 0.985)
+    enter(bot, floor, amount=0.5, initial_order=False)
+    assert floor.protected_lots() == 150
+    result = bot.cancel_stoploss_order_with_result(own["id"], PAIR, 1.5)
+    assert (result["status"], floor.protected_lots() >= 150) == ("canceled", True)
+    final = protect(bot, floor, 0.985, amount=1.5)
+    assert [(each.id, each.lots) for each in floor.stops()] == [(final["id"], 150)]
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_the_switch_is_true_or_false(connect: Any, value: object) -> None:
+    with pytest.raises(OperationalException, match=r"enygma\.entry_stop must be true or false"):
+        connect(enygma={"entry_stop": value})
+
+
+def test_a_stop_that_the_market_has_passed_refuses_the_entry(floor: Any) -> None:
+    bot = floor.bot(enygma={"max_entry_slippage": 0.1})
+    with pytest.raises(TemporaryError, match=r"entry order of ETH.*triggerStopDownPrice"):
+        enter(bot, floor, rate=floor.price() * 1.05)
+    assert (floor.position(), bot.intents.open_intents()) == (0, [])

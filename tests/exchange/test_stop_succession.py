@@ -1,0 +1,277 @@
+"""A stop moves without a gap, whatever fails on the way."""
+
+from typing import Any
+
+import pytest
+from freqtrade.exceptions import InvalidOrderException, TemporaryError
+
+from enygma.sandbox.faults import RejectedStop, ServerError, TimeoutAfter, TimeoutBefore
+
+PAIR = "ETH/USDT:USDT"
+DELETE_ORDER = ("DELETE", "/api/v1/orders/*")
+POST_ORDER = ("POST", "/api/v1/orders")
+BY_CLIENT_OID = ("GET", "/api/v1/orders/byClientOid")
+
+
+class Trailing:
+    """A position with freqtrade's stop, and the calls by which freqtrade moves it."""
+
+    def __init__(self, floor: Any, bot: Any) -> None:
+        self.floor, self.bot = floor, bot
+        self.price = floor.price()
+        bot.create_order(
+            pair=PAIR, ordertype="market", side="buy", amount=1.0, rate=self.price, leverage=5.0
+        )
+        self.stop = self.create(0.985)
+
+    def create(self, share: float) -> dict[str, Any]:
+        trigger = self.price * share
+        types = {"stoploss": "market"}
+        return dict(self.bot.create_stoploss(PAIR, 1.0, trigger, types, "sell", 5.0))
+
+    def adjust(self, share: float) -> None:
+        seen = self.bot.fetch_stoploss_order(self.stop["id"], PAIR)
+        assert self.bot.stoploss_adjust(self.price * share, seen, "sell")
+
+    def cancel(self, amount: float = 1.0) -> dict[str, Any]:
+        return dict(self.bot.cancel_stoploss_order_with_result(self.stop["id"], PAIR, amount))
+
+    def triggers(self) -> list[float]:
+        return [float(each.request.stop.price) for each in self.floor.stops()]
+
+
+@pytest.fixture
+def trailing(floor: Any) -> Trailing:
+    return Trailing(floor, floor.bot())
+
+
+def near(price: float) -> Any:
+    return pytest.approx(price, abs=0.011)
+
+
+def test_the_successor_is_there_before_the_old_stop_goes(
+    trailing: Trailing, floor: Any, wire_of: Any
+) -> None:
+    trailing.adjust(0.99)
+    wire = wire_of(trailing.bot)
+    result = trailing.cancel()
+    assert (result["status"], result["id"]) == ("canceled", trailing.stop["id"])
+    changes = [each for each in wire.sent if not each.startswith("GET")]
+    assert [each.split()[0] for each in changes] == ["POST", "DELETE"]
+    assert trailing.triggers() == [near(trailing.price * 0.99)]
+
+
+def test_what_freqtrade_creates_then_is_the_successor(trailing: Trailing, floor: Any) -> None:
+    trailing.adjust(0.99)
+    trailing.cancel()
+    (successor,) = floor.stops()
+    created = trailing.create(0.99)
+    assert (created["id"], created["status"]) == (successor.id, "open")
+    assert len(floor.stops()) == 1
+
+
+def test_another_price_than_announced_moves_it_once_more(trailing: Trailing, floor: Any) -> None:
+    trailing.adjust(0.99)
+    trailing.cancel()
+    created = trailing.create(0.993)
+    assert [each.id for each in floor.stops()] == [created["id"]]
+    assert trailing.triggers() == [near(trailing.price * 0.993)]
+
+
+def test_without_an_announcement_the_successor_waits_where_the_old_one_did(
+    trailing: Trailing, floor: Any
+) -> None:
+    assert trailing.cancel()["status"] == "canceled"
+    assert trailing.triggers() == [near(trailing.price * 0.985)]
+    assert floor.protected_lots() == 100
+
+
+def test_after_the_position_is_gone_a_stop_is_just_cancelled(
+    trailing: Trailing, floor: Any
+) -> None:
+    trailing.bot.create_order(
+        pair=PAIR,
+        ordertype="market",
+        side="sell",
+        amount=1.0,
+        rate=trailing.price,
+        leverage=5.0,
+        reduceOnly=True,
+    )
+    assert trailing.cancel()["status"] == "canceled"
+    assert floor.stops() == []
+    assert trailing.bot.intents.open_intents() != []  # the entry and the exit, without a database
+
+
+def test_a_refused_successor_leaves_the_old_stop(trailing: Trailing, floor: Any) -> None:
+    trailing.adjust(0.99)
+    floor.fail(RejectedStop(), *POST_ORDER)
+    with pytest.raises(InvalidOrderException, match="stays where it is"):
+        trailing.cancel()
+    assert [each.id for each in floor.stops()] == [trailing.stop["id"]]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_successor_of_unknown_fate_leaves_the_old_stop(
+    trailing: Trailing, floor: Any, arrived: bool
+) -> None:
+    trailing.adjust(0.99)
+    lost = TimeoutAfter(answer_by="cut") if arrived else TimeoutBefore(answer_by="cut")
+    floor.fail(lost, *POST_ORDER)
+    floor.fail(ServerError(status=503), *BY_CLIENT_OID, count=3)
+    with pytest.raises(InvalidOrderException, match="stays where it is"):
+        trailing.cancel()
+    assert trailing.stop["id"] in {each.id for each in floor.stops()}
+    created = trailing.create(0.99)
+    assert [each.id for each in floor.stops()] == [created["id"]]
+
+
+@pytest.mark.parametrize(
+    "fault", [TimeoutAfter(answer_by="cut"), ServerError(status=500, processed=True)]
+)
+def test_a_cancellation_whose_answer_is_lost_is_seen_by_looking(
+    trailing: Trailing, floor: Any, fault: Any
+) -> None:
+    trailing.adjust(0.99)
+    floor.fail(fault, *DELETE_ORDER)
+    assert trailing.cancel()["status"] == "canceled"
+    assert len(floor.stops()) == 1
+
+
+def test_a_cancellation_that_fails_leaves_both_until_the_next_one(
+    trailing: Trailing, floor: Any
+) -> None:
+    trailing.adjust(0.99)
+    floor.fail(ServerError(status=503), *DELETE_ORDER, count=5)
+    with pytest.raises(InvalidOrderException, match="stays where it is"):
+        trailing.cancel()
+    assert floor.protected_lots() == 200
+    created = trailing.create(0.99)
+    assert [each.id for each in floor.stops()] == [created["id"]]
+
+
+def test_an_old_stop_that_fills_on_the_way_is_told_and_its_successor_goes(
+    trailing: Trailing, floor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = trailing.bot._place_stop
+
+    def placed_late(intent: Any) -> str:
+        order_id = str(place(intent))
+        floor.move_price(-0.03)
+        return order_id
+
+    # a successor further away than the old stop, so that the old one is the first to trigger
+    trailing.bot._wanted_prices[trailing.stop["id"]] = trailing.price * 0.95
+    monkeypatch.setattr(trailing.bot, "_place_stop", placed_late)
+    result = trailing.cancel()
+    assert (result["status"], result["filled"]) == ("closed", pytest.approx(1.0))
+    assert (floor.position(), floor.stops()) == (0, [])
+
+
+def test_a_successor_that_fills_first_reaches_freqtrade(trailing: Trailing, floor: Any) -> None:
+    trailing.adjust(0.99)
+    trailing.cancel()
+    (successor,) = floor.stops()
+    floor.move_price(-0.02)
+    assert floor.position() == 0
+    created = trailing.create(0.99)
+    assert (created["id"], created["status"]) == (successor.id, "open")
+    fetched = trailing.bot.fetch_stoploss_order(created["id"], PAIR)
+    assert (fetched["status"], fetched["filled"]) == ("closed", pytest.approx(1.0))
+    with pytest.raises(TemporaryError, match="shows no position"):
+        trailing.create(0.99)
+
+
+def test_an_exit_after_the_successor_filled_is_answered_with_it(
+    trailing: Trailing, floor: Any
+) -> None:
+    trailing.adjust(0.99)
+    trailing.cancel()
+    (successor,) = floor.stops()
+    floor.move_price(-0.02)
+    answered = trailing.bot.create_order(
+        pair=PAIR,
+        ordertype="market",
+        side="sell",
+        amount=1.0,
+        rate=trailing.price,
+        leverage=5.0,
+        reduceOnly=True,
+    )
+    assert answered["id"] == successor.id
+    assert floor.position() == 0
+
+
+def test_the_size_follows_the_position(trailing: Trailing, floor: Any) -> None:
+    trailing.bot.create_order(
+        pair=PAIR,
+        ordertype="market",
+        side="sell",
+        amount=0.25,
+        rate=trailing.price,
+        leverage=5.0,
+        reduceOnly=True,
+    )
+    trailing.adjust(0.99)
+    trailing.cancel(0.75)
+    assert [each.lots for each in floor.stops()] == [75]
+
+
+def test_a_position_that_cannot_be_read_is_taken_for_open(trailing: Trailing, floor: Any) -> None:
+    trailing.adjust(0.99)
+    floor.fail(ServerError(status=503), "GET", "/api/v1/positions", count=5)
+    assert trailing.cancel()["status"] == "canceled"
+    assert floor.protected_lots() == 100
+
+
+def test_a_short_position_is_followed_downwards(floor: Any) -> None:
+    bot, price = floor.bot(), floor.price()
+    bot.create_order(
+        pair=PAIR, ordertype="market", side="sell", amount=1.0, rate=price, leverage=5.0
+    )
+    types = {"stoploss": "market"}
+    stop = bot.create_stoploss(PAIR, 1.0, price * 1.015, types, "buy", 5.0)
+    seen = bot.fetch_stoploss_order(stop["id"], PAIR)
+    assert not bot.stoploss_adjust(price * 1.018, seen, "buy")
+    assert bot.stoploss_adjust(price * 1.01, seen, "buy")
+    bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
+    (successor,) = floor.stops()
+    assert float(successor.request.stop.price) == near(price * 1.01)
+    assert bot.create_stoploss(PAIR, 1.0, price * 1.01, types, "buy", 5.0)["id"] == successor.id
+
+
+def test_a_limit_stop_is_followed_by_a_limit_stop(floor: Any) -> None:
+    bot, price = floor.bot(order_types={"stoploss": "limit"}), floor.price()
+    bot.create_order(
+        pair=PAIR, ordertype="market", side="buy", amount=1.0, rate=price, leverage=5.0
+    )
+    stop = bot.create_stoploss(PAIR, 1.0, price * 0.985, {"stoploss": "limit"}, "sell", 5.0)
+    seen = bot.fetch_stoploss_order(stop["id"], PAIR)
+    assert bot.stoploss_adjust(price * 0.99, seen, "sell")
+    bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
+    (successor,) = floor.stops()
+    assert successor.type == "limit"
+    assert float(successor.request.price) == pytest.approx(price * 0.99 * 0.99, abs=0.02)
+
+
+def test_a_stop_beyond_the_market_closes_the_position(trailing: Trailing, floor: Any) -> None:
+    # KuCoin triggers it at once; what matters is that the fill reaches freqtrade
+    trailing.adjust(1.01)
+    trailing.cancel()
+    assert floor.position() == 0
+    created = trailing.create(1.01)
+    assert trailing.bot.fetch_stoploss_order(created["id"], PAIR)["filled"] == pytest.approx(1.0)
+    assert floor.stops() == []
+
+
+@pytest.mark.parametrize("price_type", ["last", "mark", "index"])
+def test_a_refused_stop_beyond_the_market_is_an_exit_and_any_other_is_not(
+    trailing: Trailing, floor: Any, price_type: str
+) -> None:
+    types = {"stoploss": "market", "stoploss_price_type": price_type}
+    for share, error in ((0.98, TemporaryError), (1.02, InvalidOrderException)):
+        floor.fail(RejectedStop(), *POST_ORDER)
+        with pytest.raises(error) as raised:
+            trailing.bot.create_stoploss(PAIR, 1.0, trailing.price * share, types, "sell", 5.0)
+        assert type(raised.value) is error
+    assert floor.protected_lots() == 100
