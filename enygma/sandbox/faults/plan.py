@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 
 from enygma.sandbox.faults.fault import Condition, Fault, RequestFault
@@ -53,21 +54,29 @@ class FaultPlan:
     def meets(self, fault: Fault, key: str, count: int) -> bool:
         """Whether the `count`-th of `key` meets `fault`."""
         block = count // fault.run if isinstance(fault, RequestFault) else count
-        return self._draw(fault.name, key, block) < self.rates[fault.name]
+        return _draw(self.seed, fault.name, key, block) < self.rates[fault.name]
 
     def spells(self, condition: Condition, start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
         """Beginning and end of every spell of `condition` that touches [start_ms, end_ms]."""
         first = max(0, start_ms - condition.duration_ms) // MINUTE_MS
         for minute in range(first, end_ms // MINUTE_MS + 1):
-            if self._draw(condition.name, "begins", minute) >= self.rates[condition.name]:
+            drawn, share = _minute(self.seed, condition.name, minute)
+            if drawn >= self.rates[condition.name]:
                 continue
-            share = self._draw(condition.name, "when", minute)
             begins_ms = minute * MINUTE_MS + int(share * MINUTE_MS)
             ends_ms = begins_ms + condition.duration_ms
             if begins_ms <= end_ms and ends_ms > start_ms and self.is_on(begins_ms):
                 yield begins_ms, ends_ms
 
-    def _draw(self, name: str, key: str, count: int) -> float:
-        """A number in [0, 1) that looks drawn."""
-        text = f"{self.seed}|{name}|{key}|{count}".encode()
-        return int.from_bytes(blake2b(text, digest_size=8).digest()) / _WHOLE
+
+# Every request asks for the conditions of its minute.
+@lru_cache(maxsize=4096)
+def _minute(seed: int, name: str, minute: int) -> tuple[float, float]:
+    """What decides whether a condition begins in a minute, and where in it."""
+    return _draw(seed, name, "begins", minute), _draw(seed, name, "when", minute)
+
+
+def _draw(seed: int, name: str, key: str, count: int) -> float:
+    """A number in [0, 1) that looks drawn."""
+    text = f"{seed}|{name}|{key}|{count}".encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest()) / _WHOLE
