@@ -1,12 +1,14 @@
 """Prices on the grid the exchange accepts."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
 from enygma.sandbox.market.candles import Floats
 
 
+@lru_cache(256)
 def decimals_of(tick: Decimal) -> int:
     """Decimal places a multiple of `tick` needs."""
     exponent = tick.normalize().as_tuple().exponent

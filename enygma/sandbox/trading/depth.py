@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from enygma.sandbox.market import Market
+from enygma.sandbox.market import Book, Market
 from enygma.sandbox.market.ladder import BOOK_MS
 from enygma.sandbox.trading.money import exact
 from enygma.sandbox.trading.terms import Side
@@ -26,11 +26,12 @@ class Depth:
     def __init__(self, market: Market) -> None:
         self._market = market
         self._taken: dict[str, _Taken] = {}
+        self._latest: dict[str, tuple[int, Book]] = {}
 
     def levels(self, symbol: str, taker: Side, now_ms: int) -> Iterator[tuple[Decimal, int]]:
         """Price and lots that an order on `taker`'s side meets, best price first."""
         taken = self._taken_of(symbol, now_ms).lots
-        book = self._market.book(symbol, now_ms, LEVELS)
+        book = self._book(symbol, now_ms)
         rows = book.asks if taker is Side.BUY else book.bids
         for number, lots in rows.tolist():
             price = exact(number)
@@ -57,6 +58,12 @@ class Depth:
         """Take in what `dump` gave."""
         for symbol, side, price, lots in rows:
             self.take(str(symbol), Side(str(side)), Decimal(str(price)), int(lots), now_ms)
+
+    def _book(self, symbol: str, now_ms: int) -> Book:
+        known = self._latest.get(symbol)
+        if known is None or known[0] != now_ms:
+            known = self._latest[symbol] = (now_ms, self._market.book(symbol, now_ms, LEVELS))
+        return known[1]
 
     def _taken_of(self, symbol: str, now_ms: int) -> _Taken:
         moment = now_ms // BOOK_MS

@@ -75,7 +75,10 @@ class Floor:
 
     def book(self, symbol: str) -> RestingBook:
         """The resting orders of a contract."""
-        return self.books.setdefault(symbol, RestingBook())
+        book = self.books.get(symbol)
+        if book is None:
+            book = self.books[symbol] = RestingBook()
+        return book
 
     def touch(self, uid: int, symbol: str) -> None:
         """Note that positions or orders of an account in a contract changed."""

@@ -42,6 +42,8 @@ class Plan:
 def plan(floor: Floor, order: Order, lots: int) -> Plan:
     """What `lots` of `order` meet now, within its limit price, best price first."""
     made = Plan()
+    if not _meets_anybody(floor, order):
+        return made
     left = shared(floor, order, lots)
     for step in _offers(floor, order):
         if left <= 0 or _beyond(order, step.price):
@@ -99,6 +101,14 @@ def against_market(floor: Floor, order: Order, lots: int, price: Decimal) -> Non
     """Note in the house's books that an order trades with the market."""
     value = order.side.sign * lots * floor.market.contract(order.symbol).multiplier * price
     floor.house.trade(order.symbol, order.side.sign * lots, value)
+
+
+def _meets_anybody(floor: Floor, order: Order) -> bool:
+    """Whether the best price on the other side is within the order's limit."""
+    quote = floor.quote(order.symbol)
+    market = quote.ask if order.side is Side.BUY else quote.bid
+    resting = floor.book(order.symbol).best(order.side.opposite)
+    return any(price is not None and not _beyond(order, price) for price in (market, resting))
 
 
 def _offers(floor: Floor, order: Order) -> Iterator[Step]:
