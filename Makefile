@@ -13,6 +13,8 @@ DOWNLOAD  ?= $(if $(DATA),,20250517-20260101)
 STRATEGY  ?= EnygmaStrategy
 EPOCHS    ?= 20
 JOBS      ?= 2
+SEEDS     ?= 20
+HOURS     ?= 24
 PAIR      ?= ETH/USDT:USDT
 AT        ?= 2025-11-05T14:30
 CONFIG    ?= config.sandbox.json
@@ -22,7 +24,7 @@ LIVE_DB   ?= sqlite:///$(USER_DATA)/tradesv3.live.sqlite
 FLATTEN   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run live flatten kill unkill hyperopt explain plot clean
+.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run live flatten kill unkill simulate parity hyperopt explain plot clean
 # Where Python may not keep bytecode, freqtrade takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -30,7 +32,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 help: ## print what there is
 	@echo "ENYGMA for freqtrade: make TARGET [VARIABLE=value]"; echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
-	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG LIVE_DB EPOCHS JOBS PAIR AT PYTHON VENV"
+	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG LIVE_DB EPOCHS JOBS SEEDS HOURS PAIR AT PYTHON VENV"
 
 setup: $(VENV)/.ready ## make the virtual environment from requirements.lock
 
@@ -108,6 +110,12 @@ kill: ## throw the kill switch: no entry leaves (FLATTEN=yes: the bot closes its
 
 unkill: ## take the kill switch away
 	@rm -f $(USER_DATA)/KILL && echo "$(USER_DATA)/KILL is gone: entries may leave."
+
+simulate: setup ## days of the live bot under fire, in minutes (SEEDS=20 HOURS=24)
+	@$(BIN)/python -m tests.live.simulation chaos --seeds $(SEEDS) --hours $(HOURS)
+
+parity: setup ## the same candles through a backtest and the live bot, trade by trade (HOURS=24)
+	@$(BIN)/python -m tests.live.simulation parity --hours $(HOURS)
 
 hyperopt: setup ## look for better parameters (EPOCHS=20 JOBS=2)
 	$(WITH_SANDBOX) sh -ec ' \

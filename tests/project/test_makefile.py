@@ -20,6 +20,8 @@ TARGETS = [
     "flatten",
     "kill",
     "unkill",
+    "simulate",
+    "parity",
     "hyperopt",
     "explain",
     "plot",

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from custom_risk.risk_managed import RiskManaged
 
-FAST, SLOW = 8, 21
+FAST, SLOW = 4, 11
 
 
 class DenseStrategy(RiskManaged, IStrategy):
