@@ -7,7 +7,7 @@ from typing import Any
 from freqtrade.exchange import Exchange
 
 from enygma.exchange.errors import freqtrade_errors
-from enygma.exchange.intents import Intent
+from enygma.exchange.intents import Intent, is_ours
 
 STOPS_PER_PAGE = 1000
 """KuCoin's largest page; it lets an account have at most 200 stops per contract."""
@@ -59,11 +59,13 @@ def is_attached(order: dict[str, Any], entry: Intent) -> bool:
     """Whether a stop is the one that was attached to an entry.
 
     KuCoin does not say which entry a stop belongs to. Contract, side, trigger and kind of price
-    tell it from any other.
+    tell it from any other, and that it carries no name of another order of ours: the stop that
+    takes its place may well wait at the very same price.
     """
-    trigger = order.get("triggerPrice")
+    trigger, name = order.get("triggerPrice"), order.get("clientOrderId")
     return (
-        order.get("symbol") == entry.pair
+        (name == entry.client_oid or not is_ours(name))
+        and order.get("symbol") == entry.pair
         and order.get("side") == entry.exit_side
         and trigger is not None
         and entry.stop_price is not None

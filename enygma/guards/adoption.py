@@ -193,6 +193,11 @@ def _trade_to_leave(order: LiveOrder) -> Any:
     return _trade_of(order.pair, order.side == "buy") if order.reduces else None
 
 
+def is_invented(order_id: object) -> bool:
+    """Whether an order only stands for how an adopted position came about."""
+    return str(order_id).startswith(f"{TAG}-")
+
+
 def _invented_order(position: OpenPosition, amount: float) -> dict[str, Any]:
     """An order that stands for however a foreign position came about."""
     price = float(position.entry_price)

@@ -38,8 +38,11 @@ class GuardedBot(FreqtradeBot):
         self._watch.before_loop()
         try:
             super().process()
-        finally:
+        except Exception:
+            # not for what ends the process: it must not go on to talk to the exchange
             self._watch.after_loop()
+            raise
+        self._watch.after_loop()
 
     def process_stopped(self) -> None:
         """A turn of a bot that the user stopped: it is watched all the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from freqtrade.util import dt_now, dt_ts
 from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.intents import Purpose
 from enygma.exchange.settings import ExchangeSettings
+from enygma.guards.adoption import is_invented
 from enygma.guards.book import STOP
 from enygma.guards.lots import lots_of
 
@@ -94,7 +95,7 @@ class LostFills:
         return ours or self._settings.unknown_positions == "adopt"
 
     def _unbooked(self, trade: Any) -> list[OrderFills]:
-        since = max(trade.date_last_filled_utc - LOOKBACK, dt_now() - WINDOW)
+        since = max(_known_since(trade) - LOOKBACK, dt_now() - WINDOW)
         with freqtrade_errors(f"read the fills of {trade.pair}"):
             rows = self._rows(trade.pair, dt_ts(since))
         unknown = [
@@ -154,6 +155,16 @@ class LostFills:
             "fee": {**fee, "rate": fee["cost"] / (amount * price) if amount * price else None},
             "info": {},
         }
+
+
+def _known_since(trade: Any) -> datetime:
+    """From when on every fill of a trade is one of its own; an adopted position had others."""
+    for order in trade.orders:
+        if is_invented(order.order_id) and order.order_update_date:
+            adopted: datetime = order.order_update_date.replace(tzinfo=UTC)
+            return adopted + LOOKBACK
+    opened: datetime = trade.open_date_utc
+    return opened
 
 
 def by_order(rows: Iterable[Mapping[str, Any]]) -> list[OrderFills]:

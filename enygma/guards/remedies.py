@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import ccxt
@@ -141,11 +142,24 @@ class Remedies:
         order = _order(account, difference.order_id)
         if order is None:
             return Remedy(is_nothing=True)
-        if not is_ours(order.client_oid):
+        if not self._is_own_stop(order):
             return Remedy("Cancel it on the exchange, or ignore its pair.")
         with freqtrade_errors(f"cancel the orphaned stop {order.id}"):
             cancel_order(self._exchange._api, order)  # noqa: SLF001 - freqtrade's connection
         return Remedy("It was cancelled.", is_done=True)
+
+    def _is_own_stop(self, order: LiveOrder) -> bool:
+        """Whether this bot placed a stop, or attached it to an entry: those carry no name."""
+        attached = (
+            record.intent
+            for record in self._exchange.intents.attached_stops(order.pair)
+            if record.intent.stop_price is not None and order.trigger is not None
+        )
+        return is_ours(order.client_oid) or any(
+            intent.exit_side == order.side
+            and isclose(float(order.trigger or 0), float(intent.stop_price or 0))
+            for intent in attached
+        )
 
     def _lost_order(self, difference: Difference, _account: AccountState) -> Remedy:
         if self._is_known(difference.order_id, difference.pair):
