@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 from enygma.sandbox import ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.market import Market, SyntheticMarket
 from enygma.sandbox.persistence import SavedState, StateError, StateFile
-from enygma.sandbox.server import DEFAULT_KEY
+from enygma.sandbox.server import DEFAULT_KEY, random_key
 from enygma.sandbox.server.venue import Venue
+from enygma.sandbox.server.written_key import named_key, with_own_accounts
 from enygma.sandbox.trading import OrderRequest, OrderStatus, OrderType, Side, Stop, StopDirection
 
 UID, SYMBOL, PAIR = DEFAULT_KEY.uid, "XBTUSDTM", "BTC/USDT:USDT"
@@ -203,13 +205,29 @@ def test_file_with_secrets_is_for_its_owner_alone(venue: Venue, file: StateFile)
 def test_accounts_that_came_later_are_opened_beside_the_saved_ones(
     venue: Venue, market: Market, file: StateFile, now_ms: int
 ) -> None:
-    from enygma.sandbox.server.written_key import named_key, with_own_accounts
-
+    # "third" was opened by hand, with the number that the command line gives to its first key
+    venue.exchange.open_account(UID + 1, Decimal(70))
+    venue.keys.put(replace(named_key("third"), uid=UID + 1))
     file.save(venue.state())
-    keys = with_own_accounts(DEFAULT_KEY, [named_key("second:Futures")])
+    keys = with_own_accounts(DEFAULT_KEY, [named_key("second:Futures"), named_key("third")])
     options = ServerOptions(keys=keys, balance=500)
     restored = Venue.open(market, SteppedClock(now_ms), options, saved=file.load())
 
-    assert restored.exchange.accounts() == (UID, UID + 1)
-    assert restored.exchange.overview(UID + 1).available == 500
+    uids = {key.name: key.uid for key in restored.keys.keys}
+    assert uids["sandbox"] == UID
+    assert uids["third"] == UID + 1
+    assert uids["second"] not in {UID, UID + 1}
+    assert restored.exchange.overview(uids["second"]).available == 500
+    assert restored.exchange.overview(uids["third"]).available == 70
     assert restored.exchange.overview(UID).balance < 10_000
+
+
+def test_random_key_reaches_the_saved_account(
+    venue: Venue, market: Market, file: StateFile, now_ms: int
+) -> None:
+    file.save(venue.state())
+    options = ServerOptions(keys=(random_key(),))
+    restored = Venue.open(market, SteppedClock(now_ms), options, saved=file.load())
+
+    assert restored.exchange.accounts() == (UID,)
+    assert {key.uid for key in restored.keys.keys} == {UID}

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Condition
+from enygma.sandbox.faults.fault import LONGEST_MS, Condition
 
 
 class ClockSkew(Condition):
@@ -16,5 +16,5 @@ class ClockSkew(Condition):
 
     name: ClassVar[str] = "clock_skew"
 
-    duration_ms: int = Field(default=60_000, ge=1)
+    duration_ms: int = Field(default=60_000, ge=1, le=LONGEST_MS)
     skew_ms: int = Field(default=10_000, ge=-86_400_000, le=86_400_000)

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from enygma.sandbox.faults.incoming import Incoming
 
+LONGEST_MS = 10 * 365 * 86_400_000
+"""The longest that a fault may be told to last: ten years."""
+
 Deliver = Callable[[], Awaitable[object]]
 """Lets the exchange process the request and returns its answer; each call is one delivery."""
 
@@ -60,7 +63,7 @@ class FrameFault(Fault):
 class Condition(Fault):
     """A state of the exchange that lasts `duration_ms` of its time."""
 
-    duration_ms: int = Field(default=30_000, ge=1)
+    duration_ms: int = Field(default=30_000, ge=1, le=LONGEST_MS)
 
 
 class OrderFault(Fault):

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Condition
+from enygma.sandbox.faults.fault import LONGEST_MS, Condition
 
 CODE = "300002"
 MESSAGE = "Order placement/cancellation suspended, please try again later."
@@ -18,6 +18,6 @@ class Maintenance(Condition):
 
     name: ClassVar[str] = "maintenance"
 
-    duration_ms: int = Field(default=120_000, ge=1)
+    duration_ms: int = Field(default=120_000, ge=1, le=LONGEST_MS)
     status: Literal["close", "cancelonly"] = "close"
     message: str = "The trading system is being upgraded."

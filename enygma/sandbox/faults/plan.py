@@ -21,7 +21,8 @@ class FaultPlan:
     restart, clock_skew, stale_book) per minute of the exchange's time. Whether the n-th request of
     a key meets a fault depends on seed, fault, key and n alone, so that concurrent requests of
     other keys change nothing. `settings` are faults with other settings than the usual ones;
-    `match` narrows all of them, and outside of [`from_ms`, `until_ms`) nothing is injected.
+    `match` narrows what meets requests, frames and orders, and outside of [`from_ms`, `until_ms`)
+    nothing is injected.
 
     Raises FaultError for an unknown name or a rate that is no probability.
     """

@@ -19,7 +19,7 @@ class RateLimited(RequestFault):
     name: ClassVar[str] = "rate_limited"
     run: ClassVar[int] = 5
 
-    reset_ms: int = Field(default=1000, ge=0)
+    reset_ms: int = Field(default=1000, ge=0, le=600_000)
 
     async def answer(self, _deliver: Deliver) -> object:
         """A refusal with an exhausted quota in its headers."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Condition
+from enygma.sandbox.faults.fault import LONGEST_MS, Condition
 
 
 class Restart(Condition):
@@ -17,4 +17,4 @@ class Restart(Condition):
 
     name: ClassVar[str] = "restart"
 
-    duration_ms: int = Field(default=20_000, ge=1)
+    duration_ms: int = Field(default=20_000, ge=1, le=LONGEST_MS)

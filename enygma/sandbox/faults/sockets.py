@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Ear, FrameFault
+from enygma.sandbox.faults.fault import LONGEST_MS, Ear, FrameFault
 
 
 class SocketCut(FrameFault):
@@ -26,7 +26,7 @@ class SocketStall(FrameFault):
 
     name: ClassVar[str] = "socket_stall"
 
-    duration_ms: int = Field(default=60_000, ge=1)
+    duration_ms: int = Field(default=60_000, ge=1, le=LONGEST_MS)
 
     def meet(self, ear: Ear, _frame: bytes) -> None:
         """Stall the connection."""

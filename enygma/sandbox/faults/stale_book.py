@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Condition
+from enygma.sandbox.faults.fault import LONGEST_MS, Condition
 
 
 class StaleBook(Condition):
@@ -15,5 +15,5 @@ class StaleBook(Condition):
 
     name: ClassVar[str] = "stale_book"
 
-    duration_ms: int = Field(default=60_000, ge=1)
+    duration_ms: int = Field(default=60_000, ge=1, le=LONGEST_MS)
     symbol: str = ""

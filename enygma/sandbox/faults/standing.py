@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from enygma.sandbox.faults.fault import Condition, Fault
+from enygma.sandbox.faults.fault import LONGEST_MS, Condition, Fault
 from enygma.sandbox.faults.kinds import FaultError
 from enygma.sandbox.faults.match import Match
 
@@ -34,8 +34,8 @@ class Standing:
                 raise FaultError(f"{fault.name} lasts: give its own duration_ms instead of a count")
             return cls(number, fault, match, now_ms, None, now_ms + fault.duration_ms)
         for name, value in (("count", count), ("duration_ms", duration_ms)):
-            if value is not None and value < 1:
-                raise FaultError(f"{name} must be at least 1, not {value}")
+            if value is not None and not 1 <= value <= LONGEST_MS:
+                raise FaultError(f"{name} must be at least 1 and at most {LONGEST_MS}, not {value}")
         left = 1 if count is None and duration_ms is None else count
         until_ms = None if duration_ms is None else now_ms + duration_ms
         return cls(number, fault, match, now_ms, left, until_ms)

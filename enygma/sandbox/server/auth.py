@@ -5,8 +5,8 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus
 
 from enygma.sandbox.server.envelope import ApiError
@@ -78,6 +78,24 @@ class SignedRequest:
         path, mark, query = self.target.partition("?")
         if "%" in query or "+" in query:
             yield path + mark + unquote_plus(query)
+
+
+def joined(saved: Sequence[ApiKey], given: Sequence[ApiKey]) -> tuple[ApiKey, ...]:
+    """The keys of a saved exchange and those it is started with, which outrank them.
+
+    The first given key has the account it names, a further one the account that it had when the
+    exchange was saved, and a new one an account that nobody has.
+    """
+    known = {key.key: key for key in saved}
+    next_uid = 1 + max(key.uid for key in (*saved, *given))
+    for place, key in enumerate(given):
+        uid = key.uid
+        if key.key in known:
+            uid = known[key.key].uid
+        elif place and uid in {each.uid for each in saved}:
+            uid, next_uid = next_uid, next_uid + 1
+        known[key.key] = replace(key, uid=uid)
+    return tuple(known.values())
 
 
 class KeyRing:

@@ -11,7 +11,7 @@ from enygma.sandbox.faults import ClockSkew, Injector, StaleBook
 from enygma.sandbox.market import Contract, Market, UnknownSymbolError
 from enygma.sandbox.market.shockable import ShockableMarket
 from enygma.sandbox.persistence import FORMAT, SavedState, prices_of
-from enygma.sandbox.server.auth import KeyRing
+from enygma.sandbox.server.auth import KeyRing, joined
 from enygma.sandbox.server.envelope import unknown_contract
 from enygma.sandbox.server.options import ServerOptions
 from enygma.sandbox.server.order_books import OrderBooks
@@ -53,8 +53,8 @@ class Venue:
         market = ShockableMarket(market, () if saved is None else tuple(saved.shocks))
         faults = Injector(clock.now_ms, options.faults)
         skewed = tuple(_skewed(each, faults) for each in (clock.now_ms, _machine_ms))
-        keys = (*(() if saved is None else saved.keys), *options.keys)
-        return cls(
+        keys = options.keys if saved is None else joined(saved.keys, options.keys)
+        venue = cls(
             market=market,
             clock=clock,
             options=options,
@@ -63,8 +63,12 @@ class Venue:
             books=OrderBooks(market, partial(_shown_ms, faults)),
             tokens=Tokens(machine_s),
             faults=faults,
-            exchange=_exchange(market, clock.now_ms(), options, faults, saved),
+            exchange=_exchange(market, clock.now_ms(), saved, partial(_fill_share, faults)),
         )
+        for uid in dict.fromkeys(key.uid for key in keys):
+            if not venue.exchange.has_account(uid):
+                venue.exchange.open_account(uid, Decimal(str(options.balance)))
+        return venue
 
     def state(self) -> SavedState:
         """Everything that is to be remembered, as of now."""
@@ -109,19 +113,15 @@ class Venue:
 def _exchange(
     market: Market,
     now_ms: int,
-    options: ServerOptions,
-    faults: Injector,
     saved: SavedState | None,
+    fill_share: Callable[[Order], Decimal],
 ) -> Exchange:
-    """The trading core, with an account for every uid that has a key."""
+    """The trading core, as it was saved or with no account yet."""
     if saved is None:
         exchange = Exchange(market, now_ms)
     else:
         exchange = Exchange.restore(market, saved.exchange)
-    exchange.fill_share = partial(_fill_share, faults)
-    for uid in dict.fromkeys(key.uid for key in options.keys):
-        if not exchange.has_account(uid):
-            exchange.open_account(uid, Decimal(str(options.balance)))
+    exchange.fill_share = fill_share
     return exchange
 
 

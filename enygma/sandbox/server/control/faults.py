@@ -13,6 +13,8 @@ from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.parameters import Parameters
 from enygma.sandbox.server.venue import Venue
 
+_LATEST_MS = 2**53  # beyond it JSON numbers lose digits
+
 
 class NewFault(Body):
     """A fault to add: once unless `count` or `duration_ms` says otherwise."""
@@ -27,12 +29,12 @@ class NewFault(Body):
 class NewPlan(Body):
     """A plan to follow; see `FaultPlan`."""
 
-    seed: int
+    seed: int = Field(ge=0, le=_LATEST_MS)
     rates: dict[str, float]
     settings: dict[str, dict[str, Json]] = Field(default_factory=dict)
     match: Match = Match()
-    from_ms: int = 0
-    until_ms: int | None = None
+    from_ms: int = Field(default=0, ge=0, le=_LATEST_MS)
+    until_ms: int | None = Field(default=None, ge=0, le=_LATEST_MS)
 
     def plan(self) -> FaultPlan:
         """The plan. Raises FaultError."""

@@ -9,7 +9,6 @@ from enygma.sandbox.server.private.position_view import position_row
 from enygma.sandbox.trading import (
     CrossLeverageChanged,
     Fill,
-    FillReason,
     FundingPayment,
     Liquidity,
     MarginModeChanged,
@@ -30,7 +29,10 @@ _NOT_PUSHED = {"id", "isInverse", "maintainMargin", "posCrossMargin", "posCommCo
 
 
 def order(event: OrderChanged) -> Data:
-    """A change of an order in the book; sizes and prices are text."""
+    """A change of an order in the book; sizes and prices are text.
+
+    An order without a name of its client is the exchange's own, which liquidates a position.
+    """
     changed = event.order
     data = {
         "symbol": changed.symbol,
@@ -47,7 +49,7 @@ def order(event: OrderChanged) -> Data:
         "price": plain(changed.price or Decimal(0)),
         "remainSize": str(changed.remaining_lots),
         "clientOid": changed.client_oid,
-        "tradeType": "trade",
+        "tradeType": "trade" if changed.client_oid else "liquid",
         "status": _status(event),
         "ts": event.ms * _NANOSECONDS,
     }
@@ -72,7 +74,6 @@ def _match(fill: Fill) -> Data:
         "matchPrice": plain(fill.price),
         "matchSize": str(fill.lots),
         "tradeId": fill.trade_id,
-        "tradeType": "liquid" if fill.reason is FillReason.LIQUIDATION else "trade",
     }
 
 
