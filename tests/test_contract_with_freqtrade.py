@@ -36,6 +36,7 @@ OVERRIDDEN_IN_FREQTRADE = {
     "__init__": "(self, config, *, exchange_config=None, validate=True, load_leverage_tiers=False)",
     "_api_reload_markets": "(self, reload=False)",
     "_ccxt_config": "(self)",
+    "_fetch_orders_emulate": "(self, pair, since_ms)",
     "_fetch_funding_rate_history": "(self, pair, timeframe, limit, since_ms=None)",
     "_get_funding_fees_from_exchange": "(self, pair, since)",
     "_get_params": "(self, side, ordertype, leverage, reduceOnly, time_in_force='GTC')",
@@ -55,10 +56,13 @@ OVERRIDDEN_IN_FREQTRADE = {
         "open_trades)"
     ),
     "fetch_l2_order_book": "(self, pair, limit=100)",
+    "fetch_stoploss_order": "(self, order_id, pair, params=None)",
     "get_fee": (
         "(self, symbol, order_type='', side='', amount=1, price=1, taker_or_maker='maker')"
     ),
     "get_trades_for_order": "(self, order_id, pair, since, params=None)",
+    "reload_markets": "(self, force=False, *, load_leverage_tiers=True)",
+    "stoploss_adjust": "(self, stop_loss, order, side)",
     "timeframes": "(self)",
 }
 
@@ -66,11 +70,16 @@ CALLED_IN_FREQTRADE = {
     "_amount_to_contracts": "(self, pair, amount)",
     "_get_stop_limit_rate": "(self, stop_price, order_types, side)",
     "_get_stop_order_type": "(self, user_order_type)",
+    "_contracts_to_amount": "(self, pair, num_contracts)",
+    "_order_contracts_to_amount": "(self, order)",
+    "_order_needs_price": "(self, side, ordertype)",
+    "_trades_contracts_to_amount": "(self, trades)",
     "_log_exchange_response": "(self, endpoint, response, *, add_info=None)",
     "_set_leverage": "(self, leverage, pair=None, accept_fail=False)",
     "amount_to_precision": "(self, pair, amount)",
+    "cancel_order": "(self, order_id, pair, params=None)",
     "close": "(self)",
-    "fetch_stoploss_order": "(self, order_id, pair, params=None)",
+    "fetch_positions": "(self, pair=None, params=None)",
     "get_contract_size": "(self, pair)",
     "get_maintenance_ratio_and_amt": "(self, pair, notional_value)",
     "price_to_precision": "(self, pair, price, *, rounding_mode=1)",
@@ -113,6 +122,12 @@ OVERRIDDEN_IN_CCXT = {
 }
 
 CALLED_IN_CCXT = {
+    "fetch_closed_orders": "(self, symbol=None, since=None, limit=None, params={})",
+    "fetch_my_trades": "(self, symbol=None, since=None, limit=None, params={})",
+    "fetch_open_orders": "(self, symbol=None, since=None, limit=None, params={})",
+    "fetch_order": "(self, id, symbol=None, params={})",
+    "futuresPublicGetMarkPriceSymbolCurrent": "(_self, params={})",
+    "futuresPublicGetTicker": "(_self, params={})",
     "create_order": "(self, symbol, type, side, amount, price=None, params={})",
     "fetch_funding_history": "(self, symbol=None, since=None, limit=None, params={})",
     "fetch_margin_mode": "(self, symbol, params={})",
@@ -273,6 +288,45 @@ def test_exceptions_have_the_consequences_that_are_counted_on() -> None:
     assert issubclass(exceptions.InsufficientFundsError, exceptions.InvalidOrderException)
     assert issubclass(exceptions.DDosProtection, exceptions.TemporaryError)
     assert not issubclass(exceptions.OperationalException, exceptions.ExchangeError)
+
+
+def test_freqtrade_begins_each_loop_with_the_markets() -> None:
+    body = inspect.getsource(Bot.process).split('"""')[2]
+    assert body.index("self.exchange.reload_markets()") < body.index("Trade.")
+
+
+def test_freqtrade_moves_a_stop_by_asking_cancelling_and_creating() -> None:
+    source = inspect.getsource(Bot.handle_trailing_stoploss_on_exchange)
+    calls = ("stoploss_adjust(", "cancel_stoploss_on_exchange(", "create_stoploss_order(")
+    assert sorted(calls, key=source.index) == list(calls)
+    cancelling = inspect.getsource(Bot.cancel_stoploss_on_exchange)
+    assert "except InvalidOrderException:" in cancelling
+
+
+def test_a_refused_stop_closes_the_trade_only_as_an_invalid_order() -> None:
+    source = inspect.getsource(Bot.create_stoploss_order)
+    handlers = source.split("except ")[1:]
+    assert [each.split()[0].rstrip(":") for each in handlers] == [
+        "InsufficientFundsError",
+        "InvalidOrderException",
+        "ExchangeError",
+    ]
+    assert [("emergency_exit" in each) for each in handlers] == [False, True, False]
+
+
+def test_freqtrades_exits_only_reduce_and_leave_the_stop_alone() -> None:
+    source = inspect.getsource(Bot.execute_trade_exit)
+    assert "reduceOnly=self.trading_mode == TradingMode.FUTURES" in source
+    assert "cancel_stoploss_on_exchange(trade, allow_nonblocking=True)" in source
+
+
+def test_an_attached_stop_goes_by_the_direction_of_its_price() -> None:
+    source = inspect.getsource(ccxt.kucoin.create_contract_order_request)
+    down = source.index(
+        "request['triggerStopDownPrice'] = self.price_to_precision(symbol, slPrice)"
+    )
+    up = source.index("request['triggerStopUpPrice'] = self.price_to_precision(symbol, tpPrice)")
+    assert source.index("if hasStopLoss:") < down < source.index("if hasTakeProfit:") < up
 
 
 def test_a_command_exits_with_an_error_after_an_operational_exception() -> None:

@@ -64,7 +64,7 @@ class IntentJournal:
             if not self._has_started:
                 self._append({"event": "start", "run": self.run})
                 self._has_started = True
-            self._append({"event": "begin", "intent": intent.to_json()})
+            self._append({"event": "begin", "intent": intent.to_json()}, is_forced=True)
             self._records[intent.client_oid] = IntentRecord(intent)
 
     def remember(self, intent: Intent) -> None:
@@ -167,12 +167,14 @@ class IntentJournal:
         else:
             self._records[client_oid] = changed
 
-    def _append(self, event: dict[str, Any]) -> None:
+    def _append(self, event: dict[str, Any], is_forced: bool = False) -> None:
+        """Write a line; only what precedes an order has to survive a fault of the machine."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(event, separators=(",", ":")) + "\n")
             file.flush()
-            os.fsync(file.fileno())
+            if is_forced:
+                os.fsync(file.fileno())
 
     def _read(self) -> list[str]:
         try:

@@ -80,6 +80,9 @@ class StopOrders(StopSweep, Exchange):
             current = wanted
         else:
             order_id = self._order_id(current)
+            if is_booked(order_id, pair):
+                # freqtrade could not fetch it for a moment; it cannot save it a second time
+                raise TemporaryError(f"Stop {order_id} of {pair} is there already.")
         self.unprotected.covered(pair, dt_ts())
         self.retire_stops(pair, side, order_id)
         return filled or self._answer(current, order_id)

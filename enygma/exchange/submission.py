@@ -20,6 +20,7 @@ from enygma.exchange.errors import (
 )
 from enygma.exchange.intent_journal import IntentJournal, journal_path
 from enygma.exchange.intents import ClientOids, Intent, IntentRecord, IntentState, Purpose
+from enygma.exchange.live_start import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,12 @@ class Submission(Exchange):
     KuCoin was asked for the `clientOid`. What stays unknown stays in the journal, and comes
     first when the next order for the pair is placed.
     """
+
+    def additional_exchange_init(self) -> None:
+        """Read the journal before anything is traded, and tell what it leaves to be done."""
+        super().additional_exchange_init()
+        if is_live(self._config) and (left := self.intents.open_intents()):
+            logger.info("%d orders of an earlier run are to be looked into.", len(left))
 
     @cached_property
     def intents(self) -> IntentJournal:

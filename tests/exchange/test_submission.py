@@ -195,7 +195,7 @@ def test_an_entry_is_not_sent_when_it_cannot_be_written_down(
     assert floor.position() == 0
 
 
-def _full_disk(*_: Any) -> None:
+def _full_disk(*_: Any, **__: Any) -> None:
     raise OSError(28, "No space left on device")
 
 
