@@ -1,7 +1,7 @@
 """The exchange over loopback: signed orders, candles, and what the server keeps in memory.
 
 The server is a process of its own and the client another, each with one thread, so that neither
-waits for the other's interpreter. The client signs its requests before the time is taken.
+waits for the other's interpreter. The client signs a request before its time is taken.
 """
 
 from __future__ import annotations
@@ -12,20 +12,19 @@ import resource
 import sys
 from dataclasses import dataclass
 from multiprocessing import get_context
-from time import perf_counter, time_ns
+from time import perf_counter, process_time, time_ns
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection as Pipe
 
 Row = tuple[str, float, str]
 
 CONNECTIONS = 8
 WARM_CYCLES = 10
-CYCLES = 60
+CYCLES = 150
 """Cycles of a connection: a limit order, its cancel, a market buy, and a sale that closes it."""
-ROUNDS = 3
 PATIENCE_S = 60
 PAGE = 200
 PAGES = 1_000
@@ -59,9 +58,14 @@ def measure() -> list[Row]:
     server.start()
     try:
         host, port, symbols = _received(ours)
-        orders, pages = asyncio.run(_ask(host, port, symbols))
+        work = _Work(host, port, symbols)
+        asyncio.run(work.orders("warm", WARM_CYCLES))
+        before = _told(ours, "seconds")
+        orders = asyncio.run(work.orders("timed", CYCLES))
+        cost = (_told(ours, "seconds") - before) / len(orders.latencies_ms)
+        pages = asyncio.run(work.pages())
+        peak_mb = _told(ours, "megabytes")
         ours.send("end")
-        peak_mb = _received(ours)
     finally:
         server.join(10)
         server.kill()
@@ -69,6 +73,7 @@ def measure() -> list[Row]:
         ("sandbox: signed orders and cancels over loopback, 1/s", orders.per_second, ">= 1000"),
         ("sandbox: their latency, p50", orders.percentile_ms(0.50), "ms"),
         ("sandbox: their latency, p99, ms", orders.percentile_ms(0.99), "<= 20"),
+        ("sandbox: processor time of the server for one", cost * 1e6, "µs"),
         ("sandbox: candles replayed over REST", pages.per_second * PAGE, "candles/s"),
         ("sandbox: a page of 200 candles, p99", pages.percentile_ms(0.99), "ms"),
         ("sandbox: server's peak memory, 6 pairs x 2 years", peak_mb, "MB"),
@@ -93,55 +98,64 @@ def _serve(pipe: Pipe) -> None:
         async with SandboxServer(market, options=options) as server:
             symbols = [contract.symbol for contract in market.contracts]
             pipe.send(("127.0.0.1", server.port, symbols))
-            await asyncio.to_thread(pipe.recv)
+            while (wanted := await asyncio.to_thread(pipe.recv)) != "end":
+                pipe.send(process_time() if wanted == "seconds" else _peak_mb())
 
     asyncio.run(run())
+
+
+def _told(pipe: Pipe, wanted: str) -> float:
+    """The server's processor seconds so far, or its peak memory in megabytes."""
+    pipe.send(wanted)
+    return float(_received(pipe))
+
+
+def _peak_mb() -> float:
     unit = 1_048_576 if sys.platform == "darwin" else 1_024
-    pipe.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-async def _ask(host: str, port: int, symbols: list[str]) -> tuple[Timed, Timed]:
-    wires = [await _Wire.open(host, port) for _ in range(CONNECTIONS)]
-    await _orders(wires, symbols, "warm", WARM_CYCLES)
-    rounds = [await _orders(wires, symbols, f"round-{n}", CYCLES) for n in range(ROUNDS)]
-    latencies = [each for done in rounds for each in done.latencies_ms]
-    orders = Timed(sum(done.seconds for done in rounds), latencies)
-    pages = await _pages(wires, symbols)
+@dataclass(frozen=True)
+class _Work:
+    """What the client asks of the server at `host` and `port`."""
+
+    host: str
+    port: int
+    symbols: list[str]
+
+    async def orders(self, name: str, cycles: int) -> Timed:
+        """All connections place and cancel at once, spread over the contracts."""
+        wires = [await _Wire.open(self.host, self.port) for _ in range(CONNECTIONS)]
+        prices = {symbol: await wires[0].deep_bid(symbol) for symbol in self.symbols}
+        shares = []
+        for number in range(CONNECTIONS):
+            symbol = self.symbols[number % len(self.symbols)]
+            shares.append(_cycles(symbol, prices[symbol], f"{name}-{number}", cycles))
+        return await _timed(wires, shares)
+
+    async def pages(self) -> Timed:
+        """Walk back through two years of candles, a page a request."""
+        wires = [await _Wire.open(self.host, self.port) for _ in range(CONNECTIONS)]
+        span_ms = PAGE * CANDLE_MINUTES * MINUTE_MS
+        end_ms = time_ns() // 1_000_000
+        requests = []
+        for number in range(PAGES):
+            symbol, page = self.symbols[number % len(self.symbols)], number // len(self.symbols)
+            start_ms = end_ms - (page + 1) * span_ms
+            query = f"symbol={symbol}&granularity={CANDLE_MINUTES}&from={start_ms}"
+            requests.append(_plain(f"/api/v1/kline/query?{query}&to={start_ms + span_ms}"))
+        return await _timed(wires, [requests[number::CONNECTIONS] for number in range(CONNECTIONS)])
+
+
+async def _timed(wires: list[_Wire], shares: Sequence[Iterable[bytes]]) -> Timed:
+    """Send each connection's share, all at once, and close them."""
+    began = perf_counter()
+    sent = (wire.send_all(share) for wire, share in zip(wires, shares, strict=True))
+    latencies = await asyncio.gather(*sent)
+    seconds = perf_counter() - began
     for wire in wires:
         wire.close()
-    return orders, pages
-
-
-async def _orders(wires: list[_Wire], symbols: list[str], name: str, cycles: int) -> Timed:
-    """All connections place and cancel at once, every one in a contract of its own if it can."""
-    prices = {symbol: await wires[0].deep_bid(symbol) for symbol in symbols}
-    work = []
-    for number, wire in enumerate(wires):
-        symbol = symbols[number % len(symbols)]
-        label = f"{name}-{number}"
-        work.append((wire, list(_cycles(symbol, prices[symbol], label, cycles))))
-    began = perf_counter()
-    latencies = await asyncio.gather(*(wire.send_all(requests) for wire, requests in work))
-    return Timed(perf_counter() - began, [each for one in latencies for each in one])
-
-
-async def _pages(wires: list[_Wire], symbols: list[str]) -> Timed:
-    """Walk back through two years of candles, a page a request."""
-    span_ms = PAGE * CANDLE_MINUTES * MINUTE_MS
-    end_ms = time_ns() // 1_000_000
-    targets = []
-    for number in range(PAGES):
-        symbol, page = symbols[number % len(symbols)], number // len(symbols)
-        start_ms = end_ms - (page + 1) * span_ms
-        query = f"symbol={symbol}&granularity={CANDLE_MINUTES}&from={start_ms}"
-        targets.append(f"/api/v1/kline/query?{query}&to={start_ms + span_ms}")
-    requests = [_plain(target) for target in targets]
-    began = perf_counter()
-    shares = [requests[number :: len(wires)] for number in range(len(wires))]
-    latencies = await asyncio.gather(
-        *(wire.send_all(share) for wire, share in zip(wires, shares, strict=True))
-    )
-    return Timed(perf_counter() - began, [each for one in latencies for each in one])
+    return Timed(seconds, [each for one in latencies for each in one])
 
 
 def _cycles(symbol: str, price: float, label: str, cycles: int) -> Iterator[bytes]:
@@ -201,7 +215,7 @@ class _Wire:
     def close(self) -> None:
         self._writer.close()
 
-    async def send_all(self, requests: list[bytes]) -> list[float]:
+    async def send_all(self, requests: Iterable[bytes]) -> list[float]:
         """Milliseconds of every request. Raises RuntimeError when one is refused."""
         latencies = []
         for request in requests:
