@@ -1,6 +1,6 @@
 """`python -m benchmarks [SUBJECT ...] [--write]`: one table of what was measured.
 
-With `--write` the table also replaces the one in docs/performance.md.
+With `--write` the rows also replace those of the same subjects in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows += _measured(subject)
     _print(rows)
     if args.write:
-        write_table(PAGE, rows)
+        write_table(PAGE, rows, args.subjects or SUBJECTS)
         sys.stdout.write(f"written: {PAGE}\n")
     return 0 if all(meets(measured, remark) for _, measured, remark in rows) else 1
 
@@ -101,8 +101,8 @@ def _print(rows: list[Row]) -> None:
     Console().print(table)
 
 
-def write_table(page: Path, rows: list[Row]) -> None:
-    """Replace what stands between the two markers of a Markdown page.
+def write_table(page: Path, rows: list[Row], subjects: Sequence[str] = SUBJECTS) -> None:
+    """Replace the rows of `subjects` between the two markers of a Markdown page.
 
     Raises ValueError when the page has no such markers.
     """
@@ -110,11 +110,24 @@ def write_table(page: Path, rows: list[Row]) -> None:
     if BEGIN not in text or END not in text:
         raise ValueError(f"{page} has no place for the table: {BEGIN} … {END}")
     head, rest = text.split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
-    lines = ["| What | Measured | Goal |", "|---|---:|---:|"]
+    before, tail = rest.split(END, 1)
+    kept = [] if set(subjects) >= set(SUBJECTS) else _kept(before, rows, subjects)
+    lines = ["| What | Measured | Goal |", "|---|---:|---:|", *kept]
     lines += [f"| {' | '.join(cells(row))} |" for row in rows]
     body = "\n".join([BEGIN, "", f"{machine()}.", "", *lines, "", END])
     page.write_text(head + body + tail, encoding="utf-8")
+
+
+def _kept(table: str, rows: list[Row], subjects: Sequence[str]) -> list[str]:
+    """The lines of a table that belong to none of `subjects` and were not measured anew."""
+    measured = {name for name, _, _ in rows}
+    lines = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    names = [line.split(" | ")[0].removeprefix("| ") for line in lines]
+    return [
+        line
+        for line, name in zip(lines, names, strict=True)
+        if name not in measured and name.split(":")[0] not in subjects
+    ]
 
 
 def number(value: float) -> str:
