@@ -27,11 +27,14 @@ def calm_distance(floor: Floor, account: Account, holding: Holding) -> Decimal:
     distances, before the account's risk reaches the next ratio; half a tick at least.
 
     A move of all prices by their distances takes at most the account's slack: a position of base
-    ``b`` loses ``b x d`` and needs ``b x d x rate`` more.
+    ``b`` loses ``b x d`` and needs ``b x d x rate`` more. Negative when the ratio is reached by
+    now, so that no price is far enough.
     """
     ratio = CANCEL_RATIO if cross_orders(account) else LIQUIDATE_RATIO
     slack = ratio * cross_equity(floor, account) - cross_required(floor, account)
     contract = holding.contract
+    if slack <= 0:
+        return -contract.index_tick_size
     rate = maintenance_rate(account, holding) + contract.taker_fee
     base = abs(holding.lots) * contract.multiplier * (ratio + rate)
     distance = slack / (base * len(cross_holdings(account)))

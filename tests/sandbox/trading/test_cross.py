@@ -123,3 +123,19 @@ def test_leverage_can_be_changed_with_an_open_position(cross, cross_order):
         exchange.set_cross_leverage(1, BTC, 4)
     assert refused.value.code == "300003"
     assert exchange.cross_leverage(1, BTC) == 10
+
+
+def test_funding_alone_can_end_an_account(scripted, cross_order, start_ms):
+    funding = {start_ms + minute * MINUTE_MS: 0.003 for minute in (1, 2)}
+    exchange = Exchange(scripted({BTC: (50_000.0,)}, funding=funding), start_ms)
+    exchange.open_account(1, Decimal(100))
+    exchange.set_margin_mode(1, BTC, MarginMode.CROSS)
+    exchange.set_cross_leverage(1, BTC, 125)
+    exchange.place(1, cross_order("buy", 190))
+    resting = exchange.place(1, cross_order("buy", 1, "49000"))
+    exchange.advance(start_ms + MINUTE_MS)
+    assert len(exchange.positions(1)) == 1
+    exchange.advance(start_ms + 2 * MINUTE_MS)
+    assert exchange.positions(1) == []
+    assert resting.status is OrderStatus.DONE
+    assert exchange.books_balance() == 0
