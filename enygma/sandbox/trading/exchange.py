@@ -57,7 +57,10 @@ class Exchange(Settings):
         self._floor.fill_share = share
 
     def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with every event from now on, in the moment in which it happens."""
+        """Call `listener` with every event from now on, in the moment in which it happens.
+
+        A listener looks and does not act: the exchange is in the middle of what it tells of.
+        """
         self._floor.listeners.append(listener)
 
     def advance(self, now_ms: int) -> None:
