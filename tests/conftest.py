@@ -1,5 +1,7 @@
 """Fixtures every test may use."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,12 @@ def shared(repo_root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the folder `shared` with real candles and recorded answers is not here")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _trades_in_a_database() -> Iterator[None]:
+    """Put back a switch of the whole process: a backtest keeps its trades out of the database."""
+    yield
+    persistence = sys.modules.get("freqtrade.persistence")
+    if persistence is not None:
+        persistence.enable_database_use()
