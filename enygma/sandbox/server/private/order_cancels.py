@@ -1,14 +1,17 @@
 """Cancelling orders: by id, by clientOid, several, all of a contract."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
-from enygma.sandbox.server.body import Body, parse_body
+from enygma.sandbox.server.body import parse_body
 from enygma.sandbox.server.endpoint import Call, signed_delete
 from enygma.sandbox.server.envelope import Json, invalid_parameter
 from enygma.sandbox.trading import Order, Rejection
 
 _MOST_AT_ONCE = 10
-_CANCELLED = {"code": "200", "msg": "success"}
+
+Cancel: TypeAlias = Callable[[], Order]
 
 
 def cancel(call: Call) -> Json:
@@ -24,15 +27,21 @@ def cancel_by_client_oid(call: Call) -> Json:
 
 
 def cancel_several(call: Call) -> Json:
-    """Cancel up to 10 orders by id or by clientOid; each succeeds or is refused on its own."""
+    """Cancel orders by up to 10 ids and 10 clientOids; each succeeds or is refused on its own."""
     body = parse_body(call.body)
     ids = body.texts("orderIdsList", _MOST_AT_ONCE)
-    named = body.objects("clientOidsList", _MOST_AT_ONCE)
+    named = [
+        (each.text("symbol"), each.text("clientOid"))
+        for each in body.objects("clientOidsList", _MOST_AT_ONCE)
+    ]
     if not ids and not named:
         raise invalid_parameter("orderIdsList or clientOidsList is required")
-    if ids:
-        return [_outcome(call, {"orderId": each, "clientOid": None}) for each in ids]
-    return [_outcome(call, _name(each)) for each in named]
+    exchange, uid = call.exchange, call.uid
+    by_id = [_outcome(each, None, partial(exchange.cancel, uid, each)) for each in ids]
+    return by_id + [
+        _outcome(None, name, partial(exchange.cancel_by_client_oid, uid, symbol, name))
+        for symbol, name in named
+    ]
 
 
 def cancel_all(call: Call) -> Json:
@@ -58,25 +67,13 @@ def _ids(orders: list[Order]) -> Json:
     return {"cancelledOrderIds": [order.id for order in orders]}
 
 
-def _name(body: Body) -> dict[str, str | None]:
-    return {"clientOid": body.text("clientOid"), "symbol": body.text("symbol"), "orderId": None}
-
-
-def _outcome(call: Call, name: dict[str, str | None]) -> Json:
-    echo = {"orderId": name["orderId"], "clientOid": name["clientOid"]}
+def _outcome(order_id: str | None, client_oid: str | None, cancel_it: Cancel) -> dict[str, Json]:
+    names = {"orderId": order_id, "clientOid": client_oid}
     try:
-        _canceller(call, name)()
+        cancel_it()
     except Rejection as error:
-        return echo | {"code": error.code, "msg": error.message}
-    return echo | _CANCELLED
-
-
-def _canceller(call: Call, name: dict[str, str | None]) -> Callable[[], Order]:
-    order_id, client_oid = name["orderId"], name["clientOid"]
-    if order_id is not None:
-        return lambda: call.exchange.cancel(call.uid, order_id)
-    symbol = name.get("symbol") or ""
-    return lambda: call.exchange.cancel_by_client_oid(call.uid, symbol, client_oid or "")
+        return {**names, "code": error.code, "msg": error.message}
+    return {**names, "code": "200", "msg": "success"}
 
 
 ENDPOINTS = (

@@ -1,6 +1,6 @@
 """Placing orders: one, one that is only checked, several, one with its bracket."""
 
-from enygma.sandbox.server.body import parse_bodies, parse_body
+from enygma.sandbox.server.body import Body, parse_bodies, parse_body
 from enygma.sandbox.server.endpoint import Call, signed_post
 from enygma.sandbox.server.envelope import SUCCESS, ApiError, Json
 from enygma.sandbox.server.private.order_request import bracket_request, order_request
@@ -29,19 +29,23 @@ def check(call: Call) -> Json:
 
 def place_several(call: Call) -> Json:
     """Place up to 20 orders in turn; each is accepted or refused on its own."""
-    answers: list[Json] = []
-    for body in parse_bodies(call.body, _MOST_AT_ONCE):
-        echo = {
-            "clientOid": body.optional_text("clientOid"),
-            "symbol": body.optional_text("symbol"),
-        }
-        try:
-            order_id = _placed(call, order_request(body))["orderId"]
-        except (ApiError, Rejection) as error:
-            answers.append({"orderId": None, **echo, "code": error.code, "msg": error.message})
-        else:
-            answers.append({"orderId": order_id, **echo, "code": SUCCESS, "msg": "success"})
-    return answers
+    bodies = parse_bodies(call.body, _MOST_AT_ONCE)
+    # All names are read before the first order is placed: a later one that is no text must not
+    # take away the answer that tells of those placed.
+    names = [_names(body) for body in bodies]
+    return [_attempt(call, body, name) for body, name in zip(bodies, names, strict=True)]
+
+
+def _names(body: Body) -> dict[str, Json]:
+    return {"clientOid": body.optional_text("clientOid"), "symbol": body.optional_text("symbol")}
+
+
+def _attempt(call: Call, body: Body, names: dict[str, Json]) -> Json:
+    try:
+        order_id = _placed(call, order_request(body))["orderId"]
+    except (ApiError, Rejection) as error:
+        return {"orderId": None, **names, "code": error.code, "msg": error.message}
+    return {"orderId": order_id, **names, "code": SUCCESS, "msg": "success"}
 
 
 def _placed(call: Call, request: OrderRequest) -> dict[str, Json]:

@@ -113,6 +113,28 @@ def test_body_of_another_type_is_an_unsupported_media_type(trader: Any) -> None:
     assert (status, answer["code"]) == (415, "415000")
 
 
+def test_each_of_several_orders_is_placed_or_refused_on_its_own(trader: Any) -> None:
+    several = [trader.order(), trader.order(size=0), trader.order(symbol="NOPE"), trader.order()]
+
+    rows = trader.post(f"{ORDERS}/multi", several)
+
+    assert [row["code"] for row in rows] == ["200000", "100001", "100003", "200000"]
+    assert [row["orderId"] is None for row in rows] == [False, True, True, False]
+    assert [row["clientOid"] for row in rows] == [order["clientOid"] for order in several]
+
+
+def test_several_orders_with_one_nameless_body_place_nothing(
+    trader: Any, target: RunningSandbox
+) -> None:
+    exchange = target.server.venue.exchange
+    before = len(exchange.orders(trader.key.uid))
+
+    answer = trader.send("POST", f"{ORDERS}/multi", [trader.order(), trader.order(clientOid=[])])
+
+    assert answer["code"] == "100001"
+    assert len(exchange.orders(trader.key.uid)) == before
+
+
 SENSIBLE: dict[str, Any] = {
     "symbol": st.sampled_from(["XBTUSDTM", "ETHUSDTM", "XRPUSDTM"]),
     "side": st.sampled_from(["buy", "sell"]),

@@ -47,6 +47,28 @@ def test_list_says_for_each_order_what_became_of_it(trader: Any) -> None:
     ]
 
 
+def test_ids_and_names_are_cancelled_in_one_call(trader: Any) -> None:
+    by_id, by_name = resting(trader), resting(trader)
+    names = [{"symbol": "XBTUSDTM", "clientOid": trader.names[-1]}]
+
+    outcome = trader.send(
+        "DELETE", f"{ORDERS}/multi-cancel", {"orderIdsList": [by_id], "clientOidsList": names}
+    )
+
+    assert [each["code"] for each in outcome["data"]] == ["200", "200"]
+    assert trader.get(f"{ORDERS}/{by_name}")["cancelExist"] is True
+
+
+def test_list_with_one_malformed_name_cancels_nothing(trader: Any) -> None:
+    order_id = resting(trader)
+    names = [{"symbol": "XBTUSDTM", "clientOid": trader.names[-1]}, {"symbol": "XBTUSDTM"}]
+
+    answer = trader.send("DELETE", f"{ORDERS}/multi-cancel", {"clientOidsList": names})
+
+    assert answer["code"] == "100001"
+    assert trader.get(f"{ORDERS}/{order_id}")["isActive"] is True
+
+
 def test_list_must_name_one_to_ten_orders(trader: Any) -> None:
     for body in ({}, {"orderIdsList": []}, {"orderIdsList": "1"}, {"orderIdsList": ["1"] * 11}):
         assert trader.send("DELETE", f"{ORDERS}/multi-cancel", body)["code"] == "100001"
