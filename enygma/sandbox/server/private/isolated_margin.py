@@ -4,7 +4,7 @@ from enygma.sandbox.server.body import Body, parse_body
 from enygma.sandbox.server.endpoint import Call, signed, signed_post
 from enygma.sandbox.server.envelope import Json, invalid_parameter
 from enygma.sandbox.server.numbers import plain
-from enygma.sandbox.server.private.position_view import position_row
+from enygma.sandbox.server.private.position_view import no_position, position_row
 from enygma.sandbox.trading import PositionSide
 
 
@@ -18,12 +18,10 @@ def add(call: Call) -> Json:
         raise invalid_parameter("margin must be above 0")
     side = _side(body)
     call.exchange.add_margin(call.uid, contract.symbol, amount, side)
-    position = next(
-        each
-        for each in call.exchange.positions(call.uid)
-        if (each.symbol, each.position_side) == (contract.symbol, side)
-    )
-    return position_row(position, contract) | {"userId": call.uid}
+    for position in call.exchange.positions(call.uid):
+        if (position.symbol, position.position_side) == (contract.symbol, side):
+            return position_row(position, contract) | {"userId": call.uid}
+    raise no_position()
 
 
 def withdraw(call: Call) -> Json:

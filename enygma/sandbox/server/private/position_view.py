@@ -8,7 +8,7 @@ How the sums hang together is read off recorded positions: ``currentComm = fees 
 from decimal import Decimal
 
 from enygma.sandbox.market import Contract
-from enygma.sandbox.server.envelope import Json
+from enygma.sandbox.server.envelope import SUCCESS, ApiError, Json
 from enygma.sandbox.server.numbers import decimals, plain
 from enygma.sandbox.trading import ClosedPosition, MarginMode, Position
 
@@ -54,6 +54,11 @@ def closed_row(closed: ClosedPosition, contract: Contract) -> dict[str, Json]:
         "liquidPrice": None,
         "side": side,
     }
+
+
+def no_position() -> ApiError:
+    """KuCoin's answer where there is no position: a message with the code of a success."""
+    return ApiError(SUCCESS, "Position does not exist")
 
 
 def _common(position: Position) -> dict[str, Json]:

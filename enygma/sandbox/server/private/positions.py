@@ -1,9 +1,9 @@
 """Open and closed positions."""
 
 from enygma.sandbox.server.endpoint import Call, signed
-from enygma.sandbox.server.envelope import SUCCESS, ApiError, Json
+from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.private.paging import Page
-from enygma.sandbox.server.private.position_view import closed_row, position_row
+from enygma.sandbox.server.private.position_view import closed_row, no_position, position_row
 from enygma.sandbox.server.private.span import Span
 
 _LARGEST_PAGE = 200
@@ -11,15 +11,12 @@ _PAGE = 10
 
 
 def open_position(call: Call) -> Json:
-    """The open position of a contract; in hedge mode the long one before the short one.
-
-    Without one KuCoin says so with the code of a success.
-    """
+    """The open position of a contract; in hedge mode the one that was opened first."""
     contract = call.contract()
     for position in call.exchange.positions(call.uid):
         if position.symbol == contract.symbol:
             return position_row(position, contract)
-    raise ApiError(SUCCESS, "Position does not exist")
+    raise no_position()
 
 
 def open_positions(call: Call) -> Json:

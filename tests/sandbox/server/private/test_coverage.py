@@ -179,6 +179,28 @@ against KuCoin's own description of the answer where there is one.
 
 TAIL = """Everything else is refused as KuCoin's gateway refuses an unknown address: `404000 Url Not
 Found`.
+
+## Spans, pages, words
+
+- Done orders are those created in the last seven days, fills those of the last 24 hours, unless
+  `startAt` or `endAt` says otherwise. One end alone means 24 hours from it; more than seven days
+  keep the last seven. Fills of one `orderId` have no such limit. So it is documented.
+- Pages have 50 rows and at most 1000, funding payments 10 and at most 100, closed positions 10 and
+  at most 200.
+- Numbers in a body may be JSON numbers or text. A body that is no JSON is refused with `400000`, one
+  that does not call itself `application/json` with `415000`, a field that makes no sense with
+  `100001`. KuCoin documents the codes; where it has no words for a single field, the words are the
+  sandbox's and name the field.
+- A position is asked for where there is none: `{"code": "200000", "msg": "Position does not exist"}`,
+  without data.
+- A signature may cover the query as it is sent or as plain text; KuCoin's SDK signs the latter.
+
+## Where it is simpler
+
+- Nothing is deleveraged, so `delevPercentage` is 0. There are no taxes and no fixed fees.
+- `batchGetCrossOrderLimit` is margin times leverage, at most the limit of the tier with that
+  leverage; KuCoin's own formula is not documented.
+- An account has no sub-accounts; another account is another key.
 """
 
 
