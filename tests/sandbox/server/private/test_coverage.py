@@ -187,12 +187,12 @@ Found`.
   keep the last seven. Fills of one `orderId` have no such limit. So it is documented.
 - Pages have 50 rows and at most 1000, funding payments 10 and at most 100, closed positions 10 and
   at most 200.
-- Numbers in a body may be JSON numbers or text. A body that is no JSON is refused with `400000`, one
-  that does not call itself `application/json` with `415000`, a field that makes no sense with
+- Numbers in a body may be JSON numbers or text. A body that is no JSON is refused with `400000`,
+  one that does not call itself `application/json` with `415000`, a field that makes no sense with
   `100001`. KuCoin documents the codes; where it has no words for a single field, the words are the
   sandbox's and name the field.
-- A position is asked for where there is none: `{"code": "200000", "msg": "Position does not exist"}`,
-  without data.
+- Who asks for a position where there is none is told
+  `{"code": "200000", "msg": "Position does not exist"}`, without data.
 - A signature may cover the query as it is sent or as plain text; KuCoin's SDK signs the latter.
 
 ## Where it is simpler
