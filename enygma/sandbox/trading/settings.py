@@ -10,7 +10,7 @@ from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.lifecycle import cancel
 from enygma.sandbox.trading.margin import free, ladder, risk_limit, uncommitted
-from enygma.sandbox.trading.money import ZERO, floor_settled
+from enygma.sandbox.trading.money import SETTLE, ZERO, floor_settled
 from enygma.sandbox.trading.rejection import (
     balance_insufficient,
     invalid_parameter,
@@ -107,11 +107,7 @@ class Settings:
         Raises Rejection 300009 without one, 100001 for no amount, 300003 without the balance.
         """
         account, holding = self._isolated(uid, symbol, position_side)
-        if not amount.is_finite() or amount <= 0:
-            raise invalid_parameter("The margin must be greater than 0.")
-        if amount > free(self._floor, account):
-            raise balance_insufficient(amount)
-        holding.added += amount
+        holding.added += _payable(amount, free(self._floor, account))
         self._margin_changed(account, holding)
 
     def max_withdraw_margin(
@@ -135,11 +131,7 @@ class Settings:
     ) -> None:
         """Take USDT out of an isolated position. Raises Rejection 300009, 100001 or 300003."""
         account, holding = self._isolated(uid, symbol, position_side)
-        if not amount.is_finite() or amount <= 0:
-            raise invalid_parameter("The margin must be greater than 0.")
-        if amount > self.max_withdraw_margin(uid, symbol, position_side):
-            raise balance_insufficient(amount)
-        holding.added -= amount
+        holding.added -= _payable(amount, self.max_withdraw_margin(uid, symbol, position_side))
         self._margin_changed(account, holding)
 
     def risk_limit_level(self, uid: int, symbol: str) -> int:
@@ -175,7 +167,7 @@ class Settings:
         limit = risk_limit(account, contract)
         if not 1 <= leverage <= limit.max_leverage:
             raise leverage_too_high(limit.max_leverage)
-        if price <= 0:
+        if not price.is_finite() or price < contract.tick_size:
             raise invalid_parameter("Price parameter invalid.")
         lot = contract.multiplier * price
         funds = max(free(self._floor, account, cross=account.is_cross(symbol)), ZERO)
@@ -203,6 +195,18 @@ class Settings:
         self._floor.touch(account.uid, holding.symbol)
         put_in_order(self._floor)
         tell_position(self._floor, account, holding, PositionNews.MARGIN)
+
+
+def _payable(amount: Decimal, most: Decimal) -> Decimal:
+    """`amount` of USDT, digits below the settlement precision dropped.
+
+    Raises Rejection 100001 when nothing is left of it, 300003 when it is more than `most`.
+    """
+    if not amount.is_finite() or amount < SETTLE:
+        raise invalid_parameter("The margin must be greater than 0.")
+    if amount > most:
+        raise balance_insufficient(amount)
+    return floor_settled(amount)
 
 
 def _held(account: Account, symbol: str) -> tuple[Decimal, Decimal]:

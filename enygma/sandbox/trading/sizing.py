@@ -31,9 +31,19 @@ def _lots(request: OrderRequest, contract: Contract, price: Decimal) -> int:
     if request.lots is not None:
         return request.lots
     if request.qty is not None:
+        _check_amount("qty", request.qty, contract.max_order_lots * contract.multiplier)
         if request.qty % contract.multiplier:
             raise invalid_parameter(f"The qty must be a multiple of {contract.multiplier}")
         return int(request.qty / contract.multiplier)
     if request.value_qty is None:
         raise invalid_parameter("Quantity parameter cannot be empty.")
+    most = contract.max_order_lots * contract.multiplier * price
+    _check_amount("valueQty", request.value_qty, most)
     return int(request.value_qty / (price * contract.multiplier))
+
+
+def _check_amount(name: str, amount: Decimal, most: Decimal) -> None:
+    if not amount.is_finite() or amount <= 0:
+        raise invalid_parameter(f"{name} parameter invalid.")
+    if amount > most:
+        raise invalid_parameter(f"The {name} is greater than the maximum: {most:f}")

@@ -114,7 +114,7 @@ def _check_flags(request: OrderRequest) -> None:
         raise invalid_parameter("postOnly is invalid when timeInForce is IOC or FOK.")
     if request.post_only and (request.hidden or request.iceberg):
         raise invalid_parameter("postOnly cannot be combined with hidden or iceberg.")
-    if request.iceberg and not request.visible_lots:
+    if request.iceberg and (request.visible_lots is None or request.visible_lots < 1):
         raise invalid_parameter("visibleSize is needed for an iceberg order.")
 
 

@@ -1,11 +1,28 @@
 """Requests that are wrong are refused with KuCoin's code and a message that says what is wrong."""
 
+import contextlib
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from enygma.sandbox.trading import Rejection, Side, Stop, StopDirection, TimeInForce
+from enygma.sandbox.trading import (
+    Bracket,
+    Exchange,
+    MarginMode,
+    OrderRequest,
+    OrderType,
+    PositionSide,
+    PriceType,
+    Rejection,
+    Side,
+    Stop,
+    StopDirection,
+    TimeInForce,
+)
 
 NAN = Decimal("NaN")
 
@@ -99,3 +116,63 @@ def test_an_unknown_order_is_not_found(script, uid, name):
     with pytest.raises(Rejection, match="orderNotExist") as refused:
         getattr(exchange, name)(uid, "nobody")
     assert refused.value.code == "100001"
+
+
+numbers = st.none() | st.decimals() | st.decimals(0, 100_000, places=3)
+whole = st.none() | st.integers() | st.integers(1, 100)
+
+
+@settings(max_examples=300)
+@given(
+    change=st.fixed_dictionaries(
+        {},
+        optional={
+            "client_oid": st.text(max_size=50),
+            "symbol": st.sampled_from(["XBTUSDTM", "ETHUSDTM", ""]),
+            "side": st.none() | st.sampled_from(list(Side)),
+            "type": st.sampled_from(list(OrderType)),
+            "leverage": whole,
+            "lots": whole,
+            "qty": numbers,
+            "value_qty": numbers,
+            "price": numbers,
+            "time_in_force": st.sampled_from(list(TimeInForce)),
+            "post_only": st.booleans(),
+            "iceberg": st.booleans(),
+            "visible_lots": whole,
+            "reduce_only": st.booleans(),
+            "close_order": st.booleans(),
+            "stop": st.builds(
+                Stop, st.sampled_from(list(StopDirection)), st.decimals(), st.just(PriceType.MARK)
+            ),
+            "bracket": st.builds(Bracket, numbers, numbers),
+            "position_side": st.sampled_from(list(PositionSide)),
+            "margin_mode": st.sampled_from(list(MarginMode)),
+        },
+    )
+)
+def test_whatever_is_asked_is_answered(nonsense_exchange, uid, change):
+    exchange, oids = nonsense_exchange
+    defaults = {"client_oid": f"order-{next(oids)}", "symbol": "XBTUSDTM", "side": Side.BUY}
+    with contextlib.suppress(Rejection):
+        exchange.place(uid, OrderRequest(**{**defaults, **change}))
+    assert exchange.books_balance() == 0
+
+
+@pytest.fixture(scope="module")
+def nonsense_exchange(scripted, start_ms, uid):
+    """One exchange that is asked for anything."""
+    exchange = Exchange(scripted({"XBTUSDTM": (50_000.0,)}), start_ms)
+    exchange.open_account(uid, Decimal(1_000_000))
+    return exchange, itertools.count()
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1", "0", "1e-9", "1e40"])
+def test_amounts_that_nobody_can_pay_are_refused(script, order, uid, amount):
+    exchange = script(50_000.0)
+    exchange.place(uid, order("buy", 10))
+    for move in (exchange.add_margin, exchange.withdraw_margin):
+        with pytest.raises(Rejection):
+            move(uid, "XBTUSDTM", Decimal(amount))
+    with pytest.raises(ValueError, match="transfer"):
+        exchange.deposit(uid, Decimal(amount) if amount != "-1" else Decimal("0.000000001"))
