@@ -68,13 +68,20 @@ def socket(running: RunningSandbox) -> Iterator[Any]:
         .set_futures_endpoint(running.url)
         .set_broker_endpoint(running.url)
         .set_transport_option(TransportOptionBuilder().build())
-        .set_websocket_client_option(WebSocketClientOptionBuilder().build())
+        .set_websocket_client_option(WebSocketClientOptionBuilder().with_reconnect(False).build())
         .build()
     )
     socket = DefaultClient(option).ws_service().new_futures_private_ws()
     socket.start()
     yield socket
+    # Its thread otherwise waits up to ten seconds for a frame before it sees that it is to stop.
+    running.call(hang_up(running))
+    socket.transport.client.ws_thread.join(10)
     socket.stop()
+
+
+async def hang_up(running: RunningSandbox) -> None:
+    running.server._hub.drop_all("the test ends")
 
 
 async def trade(running: RunningSandbox) -> None:
