@@ -14,6 +14,8 @@ from enygma.sandbox.trading import (
     MarginMode,
     OrderRequest,
     OrderType,
+    PositionMode,
+    PositionSide,
     PriceType,
     Rejection,
     Side,
@@ -31,7 +33,7 @@ moves = st.lists(st.integers(-300, 300), min_size=MINUTES, max_size=MINUTES)
 placements = st.fixed_dictionaries(
     {
         "at_ms": st.integers(0, MINUTES * MINUTE_MS),
-        "uid": st.sampled_from([1, 2]),
+        "uid": st.sampled_from([1, 2, 3]),
         "symbol": st.sampled_from([BTC, ETH]),
         "side": st.sampled_from(list(Side)),
         "lots": st.integers(1, 400),
@@ -41,6 +43,7 @@ placements = st.fixed_dictionaries(
         | st.tuples(st.integers(-200, 200).filter(bool), st.sampled_from(list(PriceType))),
         "bracket_bps": st.none() | st.integers(10, 200),
         "reduce_only": st.booleans(),
+        "hedged": st.sampled_from([PositionSide.LONG, PositionSide.SHORT]),
     }
 )
 scenarios = st.fixed_dictionaries(
@@ -67,7 +70,8 @@ def path(first: float, bps: list[int], tick: Decimal) -> list[float]:
 
 
 def open_exchange(market_type: Any, scenario: Any, start_ms: int) -> Exchange:
-    """Two accounts, the second with cross margin, on the prices of a scenario."""
+    """Three accounts on the prices of a scenario: isolated with automatic deposits into ETH, cross,
+    and isolated in hedge mode."""
     scripts = {
         symbol: path(FIRST[symbol], scenario[name], TICK[symbol])
         for symbol, name in ((BTC, "btc"), (ETH, "eth"))
@@ -76,8 +80,10 @@ def open_exchange(market_type: Any, scenario: Any, start_ms: int) -> Exchange:
     funding = {start_ms + after: rate for after, rate in scenario["funding"].items()}
     market = market_type(scripts, marks={BTC: marks}, volume=scenario["volume"], funding=funding)
     exchange = Exchange(market, start_ms)
-    for uid in (1, 2):
+    for uid in (1, 2, 3):
         exchange.open_account(uid, Decimal(600))
+    exchange.set_auto_deposit(1, ETH, enabled=True)
+    exchange.set_position_mode(3, PositionMode.HEDGE)
     for symbol in (BTC, ETH):
         exchange.set_margin_mode(2, symbol, MarginMode.CROSS)
         exchange.set_cross_leverage(2, symbol, 50)
@@ -112,6 +118,7 @@ def request(number: int, wanted: Any) -> OrderRequest:
         stop=stop,
         bracket=bracket,
         margin_mode=MarginMode.CROSS if wanted["uid"] == 2 else MarginMode.ISOLATED,
+        position_side=wanted["hedged"] if wanted["uid"] == 3 else PositionSide.BOTH,
     )
 
 
