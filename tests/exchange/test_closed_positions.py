@@ -1,0 +1,149 @@
+"""A fill that freqtrade does not know of reaches it with its next stop or exit."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from freqtrade.exceptions import InvalidOrderException, TemporaryError
+from freqtrade.persistence import Order, Trade, init_db
+
+from enygma.sandbox.faults import ServerError
+
+PAIR = "ETH/USDT:USDT"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[None]:
+    """freqtrade's database."""
+    init_db(f"sqlite:///{tmp_path / 'trades.sqlite'}")
+    yield
+    Trade.session.remove()
+    for model in (Trade, Order):
+        del model.session
+
+
+def enter(bot: Any, floor: Any, leverage: float = 5.0) -> dict[str, Any]:
+    return dict(
+        bot.create_order(
+            pair=PAIR,
+            ordertype="market",
+            side="buy",
+            amount=1.0,
+            rate=floor.price(),
+            leverage=leverage,
+        )
+    )
+
+
+def leave(bot: Any, floor: Any) -> dict[str, Any]:
+    return dict(
+        bot.create_order(
+            pair=PAIR,
+            ordertype="market",
+            side="sell",
+            amount=1.0,
+            rate=floor.price(),
+            leverage=5.0,
+            reduceOnly=True,
+        )
+    )
+
+
+def protect(bot: Any, price: float) -> dict[str, Any]:
+    return dict(bot.create_stoploss(PAIR, 1.0, price, {"stoploss": "market"}, "sell", 5.0))
+
+
+def book(floor: Any, entry: dict[str, Any]) -> Trade:
+    """The trade as freqtrade saves it after an entry."""
+    trade = Trade(
+        pair=PAIR,
+        stake_amount=600.0,
+        amount=1.0,
+        open_rate=floor.price(),
+        fee_open=0.0006,
+        fee_close=0.0006,
+        exchange="kucoin",
+        is_open=True,
+        leverage=5.0,
+        open_date=datetime.fromtimestamp(floor.venue.now_ms() / 1000, UTC),
+    )
+    trade.orders.append(Order.parse_from_ccxt_object(entry, PAIR, "buy", 1.0, floor.price()))
+    Trade.session.add(trade)
+    Trade.commit()
+    return trade
+
+
+def test_an_attached_stop_that_fired_first_is_the_answer(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    (attached,) = floor.stops()
+    floor.move_price(-0.05)
+    assert floor.position() == 0
+    answered = protect(bot, floor.price() * 0.9)
+    assert (answered["id"], answered["status"]) == (attached.id, "open")
+    fetched = bot.fetch_stoploss_order(answered["id"], PAIR)
+    assert (fetched["status"], fetched["filled"]) == ("closed", pytest.approx(1.0))
+    assert fetched["stopPrice"] == pytest.approx(float(attached.request.stop.price))
+
+
+def test_it_is_the_answer_to_an_exit_as_well(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    (attached,) = floor.stops()
+    floor.move_price(-0.05)
+    assert leave(bot, floor)["id"] == attached.id
+
+
+def test_it_is_answered_once(floor: Any, database: None) -> None:
+    bot = floor.bot()
+    trade = book(floor, enter(bot, floor))
+    floor.move_price(-0.05)
+    answered = protect(bot, floor.price() * 0.9)
+    trade.orders.append(Order.parse_from_ccxt_object(answered, PAIR, "stoploss", 1.0, 1.0))
+    Trade.commit()
+    with pytest.raises(TemporaryError, match="shows no position"):
+        protect(bot, floor.price() * 0.9)
+    with pytest.raises(InvalidOrderException, match="left to exit"):
+        leave(bot, floor)
+
+
+def test_a_liquidation_is_found_by_its_fills(floor: Any, database: None) -> None:
+    bot = floor.bot(enygma={"entry_stop": False}, stoploss=None)
+    book(floor, enter(bot, floor, leverage=50.0))
+    floor.move_price(-0.05)
+    assert floor.position() == 0
+    answered = protect(bot, floor.price() * 0.9)
+    fetched = bot.fetch_stoploss_order(answered["id"], PAIR)
+    assert (fetched["status"], fetched["filled"]) == ("closed", pytest.approx(1.0))
+
+
+def test_nothing_is_made_up_where_nothing_is_known(floor: Any) -> None:
+    with pytest.raises(TemporaryError, match="no order of this bot closed it"):
+        protect(floor.bot(), 100.0)
+
+
+def test_a_question_that_fails_is_no_answer(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    floor.move_price(-0.05)
+    floor.fail(ServerError(status=503), "GET", "/api/v1/orders", count=9)
+    with pytest.raises(TemporaryError, match="list the orders"):
+        protect(bot, 100.0)
+
+
+def test_a_stop_that_the_database_holds_already_is_not_told_twice(
+    floor: Any, database: None
+) -> None:
+    bot = floor.bot()
+    trade = book(floor, enter(bot, floor))
+    price = floor.price() * 0.985
+    stop = protect(bot, price)
+    trade.orders.append(Order.parse_from_ccxt_object(stop, PAIR, "stoploss", 1.0, price))
+    Trade.commit()
+    with pytest.raises(TemporaryError, match="is there already"):
+        protect(bot, price)
+    names = [each.request.client_oid for each in floor.stops()]
+    assert names.count(stop["clientOrderId"]) == 1
+    assert len([each for each in names if each.startswith("ey-stop")]) == 1
