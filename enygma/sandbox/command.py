@@ -12,7 +12,7 @@ from pathlib import Path
 from enygma.sandbox.clock import Clock, RealClock, SteppedClock
 from enygma.sandbox.faults import plan_of
 from enygma.sandbox.market import Market, open_market
-from enygma.sandbox.persistence import StateFile
+from enygma.sandbox.persistence import SavedState, StateFile
 from enygma.sandbox.server import DEFAULT_KEY, SandboxServer, ServerOptions, random_key
 from enygma.sandbox.server.announcement import announcement, one_line
 from enygma.sandbox.server.arguments import add_arguments
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         code = asyncio.run(_serve(server, args))
     except OSError as error:
         return _refuse(_reason(error, args))
-    if args.state is not None and not _save(server, args.state):
+    if args.state is not None and not _write(server.venue.state(), args.state):
         return code or EXIT_UNSAVED
     return code
 
@@ -73,9 +73,9 @@ def _server(args: argparse.Namespace) -> SandboxServer:
     return server
 
 
-def _save(server: SandboxServer, path: Path) -> bool:
+def _write(state: SavedState, path: Path) -> bool:
     try:
-        StateFile(path).save(server.venue.state())
+        StateFile(path).save(state)
     except OSError as error:
         sys.stderr.write(f"enygma: the state was not saved to {path}: {error.strerror}\n")
         return False
@@ -83,9 +83,15 @@ def _save(server: SandboxServer, path: Path) -> bool:
 
 
 async def _save_now_and_then(server: SandboxServer, path: Path, every_s: float) -> None:
+    """Save for ever; cancelled while it writes, it ends only when that is done."""
     while True:
         await asyncio.sleep(every_s)
-        _save(server, path)
+        writing = asyncio.create_task(asyncio.to_thread(_write, server.venue.state(), path))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+            raise
 
 
 def _market(args: argparse.Namespace, now_ms: int) -> Market:
@@ -124,6 +130,7 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
         finally:
             if saving is not None:
                 saving.cancel()
+                await asyncio.wait({saving})
             if args.ready_file is not None:
                 args.ready_file.unlink(missing_ok=True)
     return 0

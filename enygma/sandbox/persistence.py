@@ -107,12 +107,11 @@ class StateFile:
         Raises OSError, which leaves the old one.
         """
         beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        text = json.dumps(state.as_json())
         try:
-            with beside.open("w") as file:
+            with beside.open("wb") as file:
                 # It holds the secrets of keys.
                 beside.chmod(0o600)
-                file.write(text)
+                file.write(_ADAPTER.dump_json(state))
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self.path)

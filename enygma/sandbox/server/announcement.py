@@ -72,7 +72,7 @@ def _held(exchange: Exchange) -> Iterator[str]:
     positions = sum(len(exchange.positions(uid)) for uid in accounts)
     orders = sum(len(exchange.active_orders(uid)) for uid in accounts)
     if positions or orders:
-        yield f"  holds      {positions} positions, {orders} active orders"
+        yield f"  holds      positions: {positions}, active orders: {orders}"
 
 
 def _faults(plan: FaultPlan | None) -> Iterator[str]:
