@@ -53,7 +53,10 @@ async def open_account(venue: Venue, request: web.Request) -> Json:
     if new.permissions is not None:
         key = replace(key, permissions=_permissions(new.permissions))
     venue.exchange.advance(venue.now_ms())
-    venue.exchange.open_account(key.uid, new.balance)
+    try:
+        venue.exchange.open_account(key.uid, new.balance)
+    except ValueError as error:
+        raise wrong(f"balance: {error}") from None
     venue.keys.put(key)
     secrets = {"secret": key.secret, "passphrase": key.passphrase}
     return _key(key) | {"uid": key.uid} | secrets
@@ -68,7 +71,10 @@ async def transfer(venue: Venue, request: web.Request) -> Json:
         raise wrong("amount: it must not be 0")
     venue.exchange.advance(venue.now_ms())
     move = venue.exchange.deposit if new.amount > 0 else venue.exchange.withdraw
-    move(new.uid, abs(new.amount))
+    try:
+        move(new.uid, abs(new.amount))
+    except ValueError as error:
+        raise wrong(f"amount: {error}") from None
     return _account(venue, new.uid)
 
 

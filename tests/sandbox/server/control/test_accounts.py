@@ -110,6 +110,8 @@ def test_key_is_bound_to_addresses(control: Control, client_of: Callable[..., An
         ("/accounts/transfer", {"uid": 5, "amount": 1}, "there is no account 5"),
         ("/accounts/transfer", {"uid": 5, "amount": "NaN"}, "amount: "),
         ("/accounts/transfer", {"uid": DEFAULT_KEY.uid, "amount": 0}, "must not be 0"),
+        ("/accounts/transfer", {"uid": DEFAULT_KEY.uid, "amount": "1.000000001"}, "eight decimals"),
+        ("/accounts", {"name": "x", "balance": "0.000000001"}, "balance: a transfer moves"),
         ("/keys/permissions", {"key": "x", "permissions": []}, "there is no key 'x'"),
         ("/shocks", {"pair": "NOPE/USDT:USDT", "percent": -5}, "is not listed here"),
         ("/shocks", {"pair": PAIR, "percent": -99}, "not by -99%"),
