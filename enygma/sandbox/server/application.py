@@ -81,11 +81,12 @@ def build_application(
     for endpoint in ENDPOINTS:
         application.router.add_route(endpoint.method, endpoint.path, _handler(venue, endpoint))
     Control(venue).add_routes(application.router)
-    venue.exchange.subscribe(PrivateFeed(venue, hub).hear)
+    feed = PrivateFeed(venue, hub)
+    venue.exchange.subscribe(feed.hear)
     for path in (bullet.SOCKET_PATH, "/"):
         application.router.add_get(path, _socket_handler(venue, hub, machine_s))
     application.on_shutdown.append(_drop_sockets(hub))
-    application.cleanup_ctx.append(_background(venue, hub))
+    application.cleanup_ctx.append(_background(venue, hub, feed))
     return application
 
 
@@ -163,12 +164,14 @@ def _abort(request: web.Request) -> Callable[[], None]:
     return abort
 
 
-def _background(venue: Venue, hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
+def _background(
+    venue: Venue, hub: Hub, feed: PrivateFeed
+) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(_application: web.Application) -> AsyncIterator[None]:
         publishers = [Publisher(venue, hub, channel) for channel in CHANNELS]
         tasks = [asyncio.create_task(publisher.run()) for publisher in publishers]
         tasks.append(asyncio.create_task(_watch(hub)))
-        tasks.append(asyncio.create_task(Pulse(venue, hub).run()))
+        tasks.append(asyncio.create_task(Pulse(venue, hub, feed).run()))
         yield
         for task in tasks:
             task.cancel()

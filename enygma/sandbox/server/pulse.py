@@ -5,6 +5,7 @@ import asyncio
 from enygma.sandbox.clock import SteppedClock
 from enygma.sandbox.faults import Restart
 from enygma.sandbox.server.sockets.hub import Hub
+from enygma.sandbox.server.sockets.private_feed import PrivateFeed
 from enygma.sandbox.server.venue import Venue
 
 _BEAT_S = 0.05
@@ -13,13 +14,15 @@ _BEAT_S = 0.05
 class Pulse:
     """Beats with the venue's clock: in every step of a stepped one, else 20 times a second.
 
-    A beat lets happen what resting orders, stops and positions met since the last one, and cuts
-    the connections when the exchange has restarted meanwhile.
+    A beat lets happen what resting orders, stops and positions met since the last one, pushes the
+    positions whose mark price has moved, and cuts the connections when the exchange has restarted
+    meanwhile.
     """
 
-    def __init__(self, venue: Venue, hub: Hub) -> None:
+    def __init__(self, venue: Venue, hub: Hub, feed: PrivateFeed) -> None:
         self._venue = venue
         self._hub = hub
+        self._feed = feed
         self._last_ms = venue.now_ms()
         self._restarted_ms = -1
 
@@ -41,6 +44,7 @@ class Pulse:
         now_ms = self._venue.now_ms()
         self._restart(now_ms)
         self._venue.exchange.advance(now_ms)
+        self._feed.look_at_marks(now_ms)
         self._venue.faults.sweep()
         self._last_ms = now_ms
 

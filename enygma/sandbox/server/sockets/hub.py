@@ -92,6 +92,14 @@ class Hub:
             if isinstance(topic, Topic) and topic.channel is channel
         ]
 
+    def private_topics(self, *channels: PrivateChannelName) -> list[PrivateTopic]:
+        """The topics of these channels that some account hears."""
+        return [
+            topic
+            for topic in self._by_topic
+            if isinstance(topic, PrivateTopic) and topic.channel in channels
+        ]
+
     def number(self, topic: Topic) -> int:
         """Grows when somebody hears `topic` again after nobody did; 0 while nobody does."""
         return self._numbers.get(topic, 0)

@@ -3,6 +3,7 @@
 import itertools
 import logging
 from collections.abc import Iterator
+from decimal import Decimal
 from hashlib import blake2b
 
 from enygma.sandbox.server.envelope import Json
@@ -16,6 +17,7 @@ from enygma.sandbox.trading import (
     MarginModeChanged,
     OrderChanged,
     OrderNews,
+    Position,
     PositionChanged,
     PositionNews,
     PositionSettled,
@@ -25,6 +27,9 @@ from enygma.sandbox.trading import (
 
 _LOG = logging.getLogger(__name__)
 _WITH_ID = {PrivateChannelName.STOP_ORDERS, PrivateChannelName.WALLET}
+_OF_POSITIONS = (PrivateChannelName.POSITION, PrivateChannelName.POSITIONS)
+_MARKS_EVERY_MS = 1000
+_MARK_PRICE = "markPriceChange"
 _ID_DIGITS = 24
 
 Push = tuple[PrivateTopic, str, dict[str, Json]]
@@ -38,6 +43,8 @@ class PrivateFeed:
         self._venue = venue
         self._hub = hub
         self._numbers = itertools.count(1)
+        self._marked_ms = 0
+        self._marks: dict[str, Decimal] = {}
 
     def hear(self, event: Event) -> None:
         """Push `event`, in the moment in which it happens."""
@@ -46,6 +53,26 @@ class PrivateFeed:
                 self._hub.publish(topic, self._frame(topic, subject, data))
         except Exception:  # noqa: BLE001 - a frame that fails must not undo what it tells of
             _LOG.exception("nothing pushed of %s", type(event).__name__)
+
+    def look_at_marks(self, now_ms: int) -> None:
+        """Push the positions whose mark price has moved, at most once a second."""
+        if now_ms - self._marked_ms < _MARKS_EVERY_MS:
+            return
+        self._marked_ms = now_ms
+        topics = self._hub.private_topics(*_OF_POSITIONS)
+        marks: dict[str, Decimal] = {}
+        for uid in dict.fromkeys(topic.uid for topic in topics):
+            for held in self._venue.exchange.positions(uid):
+                marks[held.id] = held.mark_price
+                if self._marks.get(held.id) != held.mark_price:
+                    self._push_mark(held)
+        self._marks = marks
+
+    def _push_mark(self, held: Position) -> None:
+        contract = self._venue.contract(held.symbol)
+        data = private_frames.position(held, contract, _MARK_PRICE)
+        for topic in self._position_topics(held.uid, held.symbol):
+            self._hub.publish(topic, self._frame(topic, "position.change", data))
 
     def _pushes(self, event: Event) -> Iterator[Push]:
         if isinstance(event, OrderChanged):
@@ -81,7 +108,7 @@ class PrivateFeed:
         held = event.position
         for topic in self._position_topics(held.uid, held.symbol):
             contract = self._venue.contract(held.symbol)
-            yield topic, "position.change", private_frames.position(event, contract)
+            yield topic, "position.change", private_frames.position(held, contract, event.reason)
             if event.reason is PositionNews.RISK_LIMIT:
                 adjusted = {"success": True, "riskLimitLevel": held.risk_limit_level, "msg": ""}
                 yield topic, "position.adjustRiskLimit", {"symbol": held.symbol} | adjusted

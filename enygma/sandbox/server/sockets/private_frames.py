@@ -14,7 +14,7 @@ from enygma.sandbox.trading import (
     MarginModeChanged,
     OrderChanged,
     OrderNews,
-    PositionChanged,
+    Position,
     StopChanged,
     StopNews,
     Wallet,
@@ -102,11 +102,11 @@ def stop_order(event: StopChanged) -> Data:
     }
 
 
-def position(event: PositionChanged, contract: Contract) -> Data:
+def position(held: Position, contract: Contract, reason: str) -> Data:
     """A position after a change, with the reason."""
-    row = position_row(event.position, contract)
+    row = position_row(held, contract)
     shown = {name: value for name, value in row.items() if name not in _NOT_PUSHED}
-    return shown | {"changeReason": event.reason}
+    return shown | {"changeReason": reason}
 
 
 def settlement(payment: FundingPayment, contract: Contract) -> Data:

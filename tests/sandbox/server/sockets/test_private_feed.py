@@ -24,6 +24,7 @@ Frame = dict[str, Any]
 Play = Callable[[Callable[[Any], Any]], None]
 
 SYMBOL = "XBTUSDTM"
+MINUTE_MS = 60_000
 ORDERS = "/contractMarket/tradeOrders"
 STOPS = "/contractMarket/advancedOrders"
 WALLET = "/contractAccount/wallet"
@@ -166,6 +167,44 @@ def test_funding_is_settled_on_the_position_channel(play: Play) -> None:
         data = settled[0]["data"]
         assert data["fundingTime"] % (8 * 3_600_000) == 0
         assert (data["qty"], data["fundingFee"]) == (3, float(paid.amount))
+
+    play(scenario)
+
+
+def test_position_is_pushed_when_its_mark_price_moves(play: Play) -> None:
+    async def scenario(floor: Any) -> None:
+        floor.exchange.place(floor.uid, market_order())
+        async with floor.ear() as ear:
+            await ear.subscribe(POSITIONS)
+            for _ in range(3):
+                await floor.clock.advance(10)
+                await floor.clock.advance(1000)
+            frames = await ear.heard()
+        marks = [each["data"]["markPrice"] for each in frames]
+
+        assert {each["data"]["changeReason"] for each in frames} == {"markPriceChange"}
+        assert 1 < len(marks) <= 4
+        assert len(set(marks)) == len(marks)
+        assert marks[-1] == float(floor.exchange.positions(floor.uid)[0].mark_price)
+
+    play(scenario)
+
+
+def test_liquidation_is_told_as_one(play: Play) -> None:
+    async def scenario(floor: Any) -> None:
+        floor.exchange.place(floor.uid, market_order(leverage=50))
+        async with floor.ear() as ear:
+            await ear.subscribe(ORDERS, POSITIONS)
+            floor.server.venue.market.shock(SYMBOL, -0.5, 5, floor.clock.now_ms())
+            for _ in range(6):
+                await floor.clock.advance(MINUTE_MS)
+            frames = await ear.heard()
+        orders = [each["data"] for each in frames if each["topic"] == ORDERS]
+        reasons = [each["data"]["changeReason"] for each in frames if each["topic"] == POSITIONS]
+
+        assert {each["tradeType"] for each in orders} == {"liquid"}
+        assert reasons[-1] == "liquidation"
+        assert floor.exchange.positions(floor.uid) == []
 
     play(scenario)
 
