@@ -65,6 +65,27 @@ def test_the_whole_account_is_liquidated_at_once(cross, cross_order, start_ms):
     assert exchange.books_balance() == 0
 
 
+def test_falling_together_is_seen_at_the_first_moment_of_trouble(cross, cross_order, start_ms):
+    exchange = cross(btc=(50_000.0, 45_000.0), eth=(3_000.0, 2_700.0))
+    exchange.place(1, cross_order("buy", 200))
+    exchange.place(1, cross_order("buy", 200, symbol=ETH))
+    held, balance = exchange.positions(1), exchange.overview(1).balance
+    exchange.advance(start_ms + MINUTE_MS)
+    ended_ms = exchange.closed_positions(1)[0].closed_ms
+
+    def is_in_trouble(moment_ms: int) -> bool:
+        equity, need = balance, Decimal(0)
+        for position in held:
+            mark = Decimal(repr(exchange._floor.market.prices(position.symbol, moment_ms).mark))
+            value = position.mark_value * mark / position.mark_price
+            equity += value - position.cost
+            need += value * (position.maintenance_rate + Decimal("0.0006"))
+        return need >= equity
+
+    assert is_in_trouble(ended_ms)
+    assert not is_in_trouble(ended_ms - 1)
+
+
 def test_a_hedged_account_survives_what_kills_one_side(cross, cross_order, start_ms):
     exchange = cross(btc=(50_000.0, 40_000.0), eth=(3_000.0, 2_400.0))
     exchange.place(1, cross_order("buy", 150))

@@ -123,3 +123,16 @@ def test_a_stop_can_be_cancelled_and_is_found_by_its_client_oid(script, order, u
     with pytest.raises(Rejection) as refused:
         exchange.cancel(uid, placed.id)
     assert refused.value.code == "100004"
+
+
+def test_an_order_is_too_late_for_trades_of_its_own_moment(script, order, uid, start_ms):
+    exchange = script(50_000.0, 56_000.0, 50_000.0)
+    placed = exchange.place(uid, order("buy", 1, "56000", stop=stop("up", 56_000)))
+    moment_ms = start_ms + MINUTE_MS
+    exchange.advance(moment_ms)
+    trades = exchange._floor.market.trades("XBTUSDTM", moment_ms, moment_ms + 1)
+    assert placed.active_ms == moment_ms
+    assert set(trades.prices.tolist()) == {56_000.0}
+    assert placed.filled_lots == 0
+    exchange.advance(moment_ms + MINUTE_MS)
+    assert placed.filled_lots == 1
