@@ -126,8 +126,8 @@ def test_a_stop_can_be_cancelled_and_is_found_by_its_client_oid(script, order, u
 
 
 def test_an_order_is_too_late_for_trades_of_its_own_moment(script, order, uid, start_ms):
-    exchange = script(50_000.0, 56_000.0, 50_000.0)
-    placed = exchange.place(uid, order("buy", 1, "56000", stop=stop("up", 56_000)))
+    exchange = script(50_000.0, 56_000.0, 57_000.0)
+    placed = exchange.place(uid, order("sell", 1, "56000", stop=stop("up", 56_000)))
     moment_ms = start_ms + MINUTE_MS
     exchange.advance(moment_ms)
     trades = exchange._floor.market.trades("XBTUSDTM", moment_ms, moment_ms + 1)
