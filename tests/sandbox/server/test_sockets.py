@@ -204,6 +204,27 @@ def test_long_step_pushes_every_candle_that_closed_meanwhile(
     play(scenario)
 
 
+@pytest.mark.parametrize("pause_ms", [100, 10 * MINUTE_MS])
+def test_subscription_after_a_pause_brings_the_forming_candle_alone(
+    play: Callable[[Scenario], None], pause_ms: int
+) -> None:
+    topic = "/contractMarket/limitCandle:XBTUSDTM_1min"
+
+    async def scenario(client: Client, clock: SteppedClock) -> None:
+        await client.subscribe(topic)
+        await client.hear()
+        await client.say(id="2", type="unsubscribe", topic=topic, response=True)
+        await client.hear()
+        await clock.advance(pause_ms)
+        await client.subscribe(topic, "3")
+        await clock.advance(500)
+        first = await client.hear()
+        now_s = clock.now_ms() // 1000
+        assert int(first["data"]["candles"][0]) == now_s - now_s % 60
+
+    play(scenario)
+
+
 def test_comma_separated_symbols_are_each_heard(play: Callable[[Scenario], None]) -> None:
     async def scenario(client: Client, _clock: SteppedClock) -> None:
         await client.subscribe("/contractMarket/tickerV2:XBTUSDTM,ETHUSDTM")
