@@ -1,5 +1,8 @@
 """Cancelling stops that nothing needs any more: without a position, or replaced by a newer one.
 
+A position keeps two: the one that freqtrade moves, and behind it the one that was attached to its
+entry.
+
 A stop is only touched when the plugin placed it or attached it to an entry. Whatever the user or
 another program placed is left alone.
 """
@@ -31,7 +34,7 @@ ORPHAN_MS = 10_000
 
 
 class StopSweep(ClosedPositions, Exchange):
-    """Keeps one stop per position, and none without."""
+    """Keeps one stop of freqtrade's per position, the attached one behind it, and none without."""
 
     @cached_property
     def _orphans_since_ms(self) -> dict[str, int]:
@@ -142,23 +145,31 @@ class StopSweep(ClosedPositions, Exchange):
     def retire_stops(self, pair: str, side: str, keep: str) -> None:
         """Cancel the older stops of a position; `keep` covers all of it and is live.
 
-        What cannot be cancelled now stays until the next sweep: two stops are better than none.
+        The stop that was attached to an entry stays behind it, at the hard stop, for as long as
+        the position is open: a stop that the book can fill only in part is over with that, and
+        what is left of the position would have none until the next loop, or none at all if the
+        bot is dead. One that would trigger before `keep` goes: further entries have moved the
+        hard stop. What cannot be cancelled now stays until the next sweep.
         """
         for record in self.intents.open_intents(Purpose.STOP, pair):
             if record.intent.side == side and record.order_id not in (None, keep):
                 self.cancel_quietly(str(record.order_id), pair)
-        records = [r for r in self.intents.attached_stops(pair) if r.intent.exit_side == side]
-        if records:
+        kept = self.intents.of_order(keep)
+        tighter = [
+            each
+            for each in self.intents.attached_stops(pair)
+            if kept is not None and each.intent.exit_side == side and _is_tighter(each, kept)
+        ]
+        if tighter:
             try:
-                self._retire_attached(pair, records)
+                self._retire_attached(pair, tighter)
             except ExchangeError as error:
                 logger.warning("Attached stops of %s stay for now: %s", pair, error)
 
     def _retire_attached(self, pair: str, records: list[IntentRecord]) -> None:
         stops = self.waiting_stops(pair)
         for record in records:
-            entry = self.look_up(str(record.order_id), pair)
-            if entry["status"] == "open":
+            if self.look_up(str(record.order_id), pair)["status"] == "open":
                 # more of it may be filled, and only this stop would cover that
                 continue
             legs = [each for each in stops if is_attached(each, record.intent)]
@@ -190,3 +201,9 @@ class StopSweep(ClosedPositions, Exchange):
         record = self.intents.of_order(order_id)
         if record is not None:
             self.intents.settle(record.intent.client_oid)
+
+
+def _is_tighter(attached: IntentRecord, kept: IntentRecord) -> bool:
+    """Whether the stop of an entry would trigger before another one does."""
+    ahead, behind = float(attached.intent.stop_price or 0), float(kept.intent.stop_price or 0)
+    return ahead < behind if kept.intent.side == "buy" else ahead > behind

@@ -327,13 +327,25 @@ class Floor:
         """Every order that the exchange ever accepted, oldest first."""
         return list(self.see(lambda: self.venue.exchange.orders(self.uid)))
 
-    def stops(self) -> list[Any]:
-        """The stops that wait."""
+    def waiting(self) -> list[Any]:
+        """Every stop that waits."""
         return [each for each in self.orders() if each.status is OrderStatus.WAITING]
 
-    def protected_lots(self) -> int:
-        """Lots of the reduce-only stops that wait."""
+    def stops(self) -> list[Any]:
+        """The stops that wait and were placed as such."""
+        return [each for each in self.waiting() if each.parent_id is None]
+
+    def attached(self) -> list[Any]:
+        """The stops that wait and came with an entry."""
+        return [each for each in self.waiting() if each.parent_id is not None]
+
+    def own_lots(self) -> int:
+        """Lots of the stops that were placed as such."""
         return sum(each.lots for each in self.stops() if each.request.reduce_only)
+
+    def protected_lots(self) -> int:
+        """Lots of all stops that wait and only reduce."""
+        return sum(each.lots for each in self.waiting() if each.request.reduce_only)
 
     def clear_out(self) -> None:
         """Close every position and cancel every order."""

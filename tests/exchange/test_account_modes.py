@@ -55,7 +55,7 @@ def test_a_trade_lives_in_the_configured_modes(
     better = floor.price() * (0.99 if side == "buy" else 1.01)
     assert bot.stoploss_adjust(better, bot.fetch_stoploss_order(stop["id"], PAIR), leave)
     bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100
     order(bot, floor, leave, 1.0, reduceOnly=True)
     assert floor.position() == 0
 

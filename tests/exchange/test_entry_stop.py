@@ -61,7 +61,7 @@ def test_a_filled_entry_has_its_stop_from_the_first_instant(
 ) -> None:
     bot, price = floor.bot(), floor.price()
     enter(bot, floor, side=side)
-    (stop,) = floor.stops()
+    (stop,) = floor.attached()
     assert (stop.lots, stop.request.reduce_only) == (100, True)
     assert stop.request.stop.direction is direction
     assert float(stop.request.stop.price) == pytest.approx(price * share, abs=0.01)
@@ -73,22 +73,51 @@ def test_a_filled_entry_has_its_stop_from_the_first_instant(
 def test_the_price_that_triggers_is_that_of_the_strategys_stops(floor: Any) -> None:
     bot = floor.bot(order_types={"stoploss_price_type": "mark"})
     enter(bot, floor)
-    assert floor.stops()[0].request.stop.price_type == "MP"
+    assert floor.attached()[0].request.stop.price_type == "MP"
 
 
 @pytest.mark.parametrize("changes", [{"enygma": {"entry_stop": False}}, {"stoploss": None}])
 def test_an_entry_without_one_is_a_plain_order(floor: Any, changes: dict[str, Any]) -> None:
     enter(floor.bot(**changes), floor)
-    assert (floor.position(), floor.stops()) == (100, [])
+    assert (floor.position(), floor.waiting()) == (100, [])
 
 
-def test_freqtrades_stop_takes_its_place_once_it_is_accepted(floor: Any) -> None:
+def test_it_stays_behind_freqtrades_own(floor: Any) -> None:
     bot = floor.bot()
     enter(bot, floor)
-    (attached,) = floor.stops()
     own = protect(bot, floor, 0.985)
     assert [each.id for each in floor.stops()] == [own["id"]]
-    assert not attached.is_active
+    assert [each.lots for each in floor.attached()] == [100]
+
+
+def test_what_freqtrades_stop_cannot_fill_has_it_still(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    own = protect(bot, floor, 0.99)
+    floor.fail(PartialFill(share="0.3"))
+    floor.move_price(-0.014)
+    assert bot.fetch_stoploss_order(own["id"], PAIR)["filled"] == pytest.approx(0.3)
+    assert floor.position() == 70
+    assert floor.protected_lots() >= 70
+
+
+def test_it_goes_with_its_position(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    protect(bot, floor, 0.985)
+    enter(bot, floor, side="sell", reduceOnly=True)
+    for _ in range(2):
+        floor.advance(61)
+        bot.tend_orders()
+    assert floor.waiting() == []
+    assert bot.intents.attached_stops() == []
+
+
+def test_it_goes_where_freqtrade_wants_to_be_stopped_later(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    own = protect(bot, floor, 0.97)
+    assert [each.id for each in floor.waiting()] == [own["id"]]
     assert bot.intents.attached_stops() == []
 
 
@@ -106,11 +135,11 @@ def test_it_stays_while_more_of_its_entry_may_be_filled(floor: Any) -> None:
     floor.fail(PartialFill(share="0.5"))
     entry = enter(bot, floor, ordertype="limit", rate=floor.price() * 1.001)
     assert floor.position() == 50
-    own = protect(bot, floor, 0.985, amount=0.5)
-    assert {each.id for each in floor.stops()} > {own["id"]}
+    own = protect(bot, floor, 0.97, amount=0.5)
+    assert len(floor.attached()) == 1
     bot.cancel_order(entry["id"], PAIR)
-    assert protect(bot, floor, 0.985, amount=0.5)["id"] == own["id"]
-    assert [each.id for each in floor.stops()] == [own["id"]]
+    assert protect(bot, floor, 0.97, amount=0.5)["id"] == own["id"]
+    assert floor.attached() == []
 
 
 def test_each_entry_into_a_position_brings_its_own(floor: Any) -> None:
@@ -118,9 +147,9 @@ def test_each_entry_into_a_position_brings_its_own(floor: Any) -> None:
     enter(bot, floor)
     own = protect(bot, floor, 0.985)
     enter(bot, floor, amount=0.5, initial_order=False)
-    assert floor.protected_lots() == 150
+    assert sum(each.lots for each in floor.attached()) == 150
     result = bot.cancel_stoploss_order_with_result(own["id"], PAIR, 1.5)
-    assert (result["status"], floor.protected_lots() >= 150) == ("canceled", True)
+    assert (result["status"], floor.own_lots()) == ("canceled", 150)
     final = protect(bot, floor, 0.985, amount=1.5)
     assert [(each.id, each.lots) for each in floor.stops()] == [(final["id"], 150)]
 

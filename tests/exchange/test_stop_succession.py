@@ -83,7 +83,7 @@ def test_without_an_announcement_the_successor_waits_where_the_old_one_did(
 ) -> None:
     assert trailing.cancel()["status"] == "canceled"
     assert trailing.triggers() == [near(trailing.price * 0.985)]
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100
 
 
 def test_after_the_position_is_gone_a_stop_is_just_cancelled(
@@ -145,7 +145,7 @@ def test_a_cancellation_that_fails_leaves_both_until_the_next_one(
     floor.fail(ServerError(status=503), *DELETE_ORDER, count=5)
     with pytest.raises(InvalidOrderException, match="stays where it is"):
         trailing.cancel()
-    assert floor.protected_lots() == 200
+    assert floor.own_lots() == 200
     created = trailing.create(0.99)
     assert [each.id for each in floor.stops()] == [created["id"]]
 
@@ -221,7 +221,7 @@ def test_a_position_that_cannot_be_read_is_taken_for_open(trailing: Trailing, fl
     trailing.adjust(0.99)
     floor.fail(ServerError(status=503), "GET", "/api/v1/positions", count=5)
     assert trailing.cancel()["status"] == "canceled"
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100
 
 
 def test_a_short_position_is_followed_downwards(floor: Any) -> None:
@@ -274,4 +274,4 @@ def test_a_refused_stop_beyond_the_market_is_an_exit_and_any_other_is_not(
         with pytest.raises(error) as raised:
             trailing.bot.create_stoploss(PAIR, 1.0, trailing.price * share, types, "sell", 5.0)
         assert type(raised.value) is error
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100

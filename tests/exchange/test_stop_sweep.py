@@ -91,7 +91,7 @@ def test_of_two_own_stops_the_newer_one_stays(floor: Any) -> None:
     assert len(floor.stops()) == 2
     bot.sweep_stops()
     assert old["id"] not in {each.id for each in floor.stops()}
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100
 
 
 def test_a_newer_stop_that_covers_less_replaces_nothing(floor: Any) -> None:

@@ -82,7 +82,7 @@ def test_an_order_that_never_arrived_is_sent_again_under_its_name(floor: Any, fa
     assert floor.position() == 100
     floor.fail(fault, "POST", "/api/v1/orders")
     stop_at(bot, floor, 0.985)
-    assert floor.protected_lots() == 100
+    assert floor.own_lots() == 100
     floor.fail(fault, "POST", "/api/v1/orders")
     leave(bot, floor, 0.25)
     assert floor.position() == 75
@@ -190,7 +190,7 @@ def test_an_entry_is_not_sent_when_it_cannot_be_written_down(
         enter(bot, floor, amount=0.5)
     assert floor.position() == 50
     stop_at(bot, floor, 0.985)
-    assert floor.protected_lots() == 50
+    assert floor.own_lots() == 50
     leave(bot, floor, 0.5)
     assert floor.position() == 0
 
