@@ -116,9 +116,12 @@ class Reconciliation:
         comparison = Comparison(
             account, book, knows_order, self._settings.ignored_pairs, self._settings.hedged
         )
-        drift = self._drift.judge(account, book, self._bot.config["stake_currency"])
-        found = (*comparison.differences(), *self._lost_entries(), *([drift] if drift else []))
-        return Look(account, book, found)
+        found = [*comparison.differences(), *self._lost_entries()]
+        if not found:
+            # what is not booked yet would look like money that came or went
+            drift = self._drift.judge(account, book, self._bot.config["stake_currency"])
+            found = [drift] if drift else []
+        return Look(account, book, tuple(found))
 
     def _lost_entries(self) -> Iterator[Difference]:
         """Entries that were accepted and that no trade holds, filled and closed again perhaps."""

@@ -1,0 +1,84 @@
+"""What the market did to a position while no bot ran is booked as it happened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from freqtrade.persistence import Trade
+
+from enygma.sandbox import RunningSandbox, ServerOptions, running_sandbox
+from enygma.sandbox.market.synthetic import SyntheticMarket
+
+from .conftest import DAY_MS, KEYS, PAIRS, Hand, LiveBot, MakeBot
+
+ETH = "ETH/USDT:USDT"
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def venue() -> Iterator[RunningSandbox]:
+    """A market of its own, as this one falls."""
+    now = int(time.time() * 1000)
+    market = SyntheticMarket(7, now - 3 * DAY_MS, now + 2 * DAY_MS, PAIRS)
+    with running_sandbox(market, options=ServerOptions(rate_limit=False, keys=KEYS)) as running:
+        yield running
+
+
+def crash(venue: Any, change: float) -> None:
+    """Let the price fall by a share within a minute, and the exchange act on it."""
+    inner = venue.server.venue
+
+    async def fall() -> None:
+        inner.market.shock("ETHUSDTM", change, 1, inner.now_ms())
+        inner.exchange.advance(inner.now_ms() + 3 * MINUTE_MS)
+
+    venue.call(fall())
+
+
+def gone(bot: LiveBot) -> None:
+    """Nobody runs any more."""
+    bot.bot._watch = None
+    Trade.session.rollback()
+    Trade.session.remove()
+
+
+def test_a_stop_that_fired_is_booked_by_the_next_start(
+    make_bot: MakeBot, hand: Hand, venue: Any
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    bot.enter(ETH)
+    bot.turn()
+    gone(bot)
+    crash(venue, -0.04)
+    assert hand.lots(ETH) == 0
+    bot = make_bot()
+    bot.turn(2)
+    trade = bot.trade(ETH)
+    assert (trade.is_open, trade.exit_reason) == (False, "stoploss_on_exchange")
+    assert trade.close_profit < -0.09
+    assert bot.exchange.entry_gate.reasons() == []
+
+
+def test_a_liquidation_is_booked_with_its_price(make_bot: MakeBot, hand: Hand, venue: Any) -> None:
+    kinds = ("entry", "exit", "emergency_exit", "force_entry", "force_exit", "stoploss")
+    by_freqtrade = {**dict.fromkeys(kinds, "market"), "stoploss_on_exchange": False}
+    settings = {"order_types": by_freqtrade, "enygma": {"entry_stop": False}}
+    bot = make_bot(**settings)
+    bot.turn()
+    bot.enter(ETH)
+    gone(bot)
+    assert hand.stops(ETH) == []
+    crash(venue, -0.3)
+    assert hand.lots(ETH) == 0
+    bot = make_bot(**settings)
+    bot.turn()
+    trade = bot.trade(ETH)
+    assert not trade.is_open
+    assert trade.close_profit < -0.8
+    assert sum(order.filled for order in trade.orders if order.side == "sell") > 0
+    bot.look()
+    assert bot.exchange.entry_gate.reasons() == []
