@@ -31,6 +31,8 @@ class Fills(Margin, Exchange):
     ) -> list[Any]:
         """The fills of one order with their fees, once they add up to what the order has filled.
 
+        Each carries the fee rate of the whole order, see `at_one_rate`.
+
         Returns:
             The fills, or none while KuCoin does not list all of them. freqtrade asks again in its
             next loop for as long as it has no fee.
@@ -44,8 +46,7 @@ class Fills(Margin, Exchange):
         with freqtrade_errors(f"get the fills of order {order_id}"):
             fills = self._complete_fills(order_id, pair)
         self._log_exchange_response("get_trades_for_order", fills)
-        amounts: list[Any] = self._trades_contracts_to_amount(fills)
-        return amounts
+        return at_one_rate(self._trades_contracts_to_amount(fills))
 
     def _complete_fills(self, order_id: str, pair: str) -> list[dict[str, Any]]:
         filled = self._api.fetch_order(order_id, pair)["filled"]
@@ -72,3 +73,16 @@ class Fills(Margin, Exchange):
             if len(rows) < FILLS_PER_PAGE:
                 return list(found.values())
             page += 1
+
+
+def at_one_rate(fills: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fills of an order with the fee rate that all of them paid together.
+
+    freqtrade takes the mean of the rates however large each fill was: a hundred lots as taker and
+    one as maker would be booked at two thirds of the fee.
+    """
+    value = sum(float(each["cost"]) for each in fills)
+    if not value:
+        return fills
+    rate = sum(float(each["fee"]["cost"]) for each in fills) / value
+    return [{**each, "fee": {**each["fee"], "rate": rate}} for each in fills]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from freqtrade.exceptions import TemporaryError
 
+from enygma.exchange.fills import at_one_rate
 from enygma.sandbox.faults import ServerError
 
 PAIR = "ETH/USDT:USDT"
@@ -29,6 +30,15 @@ def test_the_fills_add_up_to_the_order_with_their_fees(floor: Any) -> None:
         assert fill["order"] == order_id
         assert fill["fee"]["cost"] == pytest.approx(fill["cost"] * 0.0006, rel=1e-6)
         assert fill["fee"]["currency"] == "USDT"
+
+
+def test_a_large_fill_counts_for_more_than_a_small_one() -> None:
+    taker = {"cost": 900.0, "fee": {"cost": 0.54, "rate": 0.0006, "currency": "USDT"}}
+    maker = {"cost": 100.0, "fee": {"cost": 0.02, "rate": 0.0002, "currency": "USDT"}}
+    fills = at_one_rate([taker, maker])
+    assert [each["fee"]["rate"] for each in fills] == pytest.approx([0.00056, 0.00056])
+    assert [each["fee"]["cost"] for each in fills] == [0.54, 0.02]
+    assert at_one_rate([]) == []
 
 
 def test_the_moment_of_the_last_fill_is_told(floor: Any) -> None:
