@@ -82,8 +82,11 @@ def differences(database: Database, exchange: Exchange, uid: int) -> Iterator[tu
     for fill in exchange.fills(uid):
         if fill.order_id not in known and fill.reason is FillReason.TRADE:
             yield "lost fill", f"order {fill.order_id} of {fill.symbol} filled, no trade has it"
+    held = {each.symbol: each.lots for each in exchange.positions(uid)}
     for order in exchange.orders(uid):
-        if order.is_active and order.id not in known:
+        # the stop that came with an entry stays behind the one in the database
+        protects = order.reduces_only and held.get(order.symbol, 0) * order.side.sign < 0
+        if order.is_active and order.id not in known and not protects:
             yield "unknown order", f"{order.id} of {order.symbol} is live, no trade has it"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from enygma.sandbox.trading import events
+from enygma.sandbox.trading.events import StopNews
 
 from .account_view import AccountView
 
@@ -61,7 +62,10 @@ class AlwaysCovered:
 
 
 class NeverBack:
-    """I-008: the best live stop of a position never moves away from the price again."""
+    """I-008: the best live stop of a position never moves away from the price again.
+
+    One that was triggered did what it was for; the next may lie anywhere.
+    """
 
     def __init__(self) -> None:
         self._reached: dict[str, Decimal] = {}
@@ -74,10 +78,12 @@ class NeverBack:
             return
         lots = account.lots(symbol)
         sign = (lots > 0) - (lots < 0)
-        if sign != self._sign.get(symbol, 0):
+        triggered = isinstance(event, events.StopChanged) and event.kind is StopNews.TRIGGERED
+        if triggered or sign != self._sign.get(symbol, 0):
             self._reached.pop(symbol, None)
             self._sign[symbol] = sign
-        prices = [each.stop.price for each in account.stops(symbol) if each.stop is not None]
+        waiting = (each for each in account.stops(symbol) if not each.stop_triggered)
+        prices = [each.stop.price for each in waiting if each.stop is not None]
         if not prices:
             return
         best = max(prices) if sign > 0 else min(prices)

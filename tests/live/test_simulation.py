@@ -1,0 +1,26 @@
+"""The simulation itself: deterministic, and nothing violated in a small set."""
+
+from __future__ import annotations
+
+import pytest
+
+from .simulation.fleet import outcomes
+
+HOURS = 1.5
+ROUGH = 4.0
+
+
+@pytest.mark.slow
+def test_a_rough_night_leaves_nothing_violated_and_is_the_same_again() -> None:
+    first, again = outcomes([9, 9], HOURS, ROUGH)
+    assert [each.text for each in first.violations] == []
+    assert first.fills > 0
+    assert first.restarts > 0
+    assert first.digest == again.digest
+
+
+@pytest.mark.slow
+def test_resting_entries_survive_a_rough_night_too() -> None:
+    (outcome,) = outcomes([3], HOURS, ROUGH)
+    assert [each.text for each in outcome.violations] == []
+    assert outcome.fills > 0
