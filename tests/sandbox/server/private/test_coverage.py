@@ -6,7 +6,7 @@ asks every operation and channel and writes the page anew.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -211,17 +211,27 @@ def outcome(path: str, answer: Any) -> str:
     return f"refused: {answer['code']} {answer['msg']} ({REASONS[path]})"
 
 
-def table(head: tuple[str, str, str], rows: Iterator[tuple[str, str, str]]) -> str:
+def terms(method: str, path: str) -> tuple[str, str]:
+    """What the key must be permitted, and what the call weighs in which pool."""
+    served = {(each.method, each.path): each for each in ENDPOINTS}
+    address = path.replace("{size}", "20").replace("{order-id}", "{orderId}")
+    endpoint = served.get((method, address))
+    if endpoint is None:
+        return "", ""
+    return endpoint.permission or "none", f"{endpoint.weight} {endpoint.pool}"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A Markdown table."""
-    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
 
 
 @pytest.fixture
-def outcomes(walked: Answers, still_trader: Any) -> Callable[..., Iterator[tuple[str, str, str]]]:
+def outcomes(walked: Answers, still_trader: Any) -> Callable[..., Iterator[tuple[str, ...]]]:
     """Rows of a table of operations: what the walk was answered, or a call of its own."""
 
-    def rows(operations: tuple[tuple[str, str, str, str], ...]) -> Iterator[tuple[str, str, str]]:
+    def rows(operations: tuple[tuple[str, str, str, str], ...]) -> Iterator[tuple[str, ...]]:
         for name, method, path, query in operations:
             answer = walked.get((method, path))
             if answer is None:
@@ -229,7 +239,7 @@ def outcomes(walked: Answers, still_trader: Any) -> Callable[..., Iterator[tuple
                 body = {"currency": "USDT", "amount": "1"} if method == "POST" else None
                 target = f"{target}?{query}" if query else target
                 answer = still_trader.send(method, target, body)
-            yield name, f"`{method} {path}`", outcome(path, answer)
+            yield name, f"`{method} {path}`", *terms(method, path), outcome(path, answer)
 
     return rows
 
@@ -281,11 +291,11 @@ def test_every_endpoint_is_in_a_table() -> None:
 def test_page_says_what_is_answered(
     request: pytest.FixtureRequest,
     repo_root: Path,
-    outcomes: Callable[..., Iterator[tuple[str, str, str]]],
+    outcomes: Callable[..., Iterator[tuple[str, ...]]],
     channels: list[tuple[str, str, str]],
 ) -> None:
     page = repo_root / "docs" / "sandbox-coverage.md"
-    operation_head = ("Operation", "Call", "Here")
+    operation_head = ("Operation", "Call", "Permission", "Weight", "Here")
     parts = [
         HEAD,
         "## The 54 operations of futures\n",
@@ -293,7 +303,7 @@ def test_page_says_what_is_answered(
         "## Beside them\n",
         table(operation_head, outcomes(BESIDE)),
         "## The 18 channels of futures\n",
-        table(("Channel", "Topic", "Here"), iter(channels)),
+        table(("Channel", "Topic", "Here"), channels),
         TAIL,
     ]
     text = "\n".join(parts)
@@ -306,9 +316,9 @@ def test_page_says_what_is_answered(
 
 
 def test_all_futures_operations_are_answered(
-    outcomes: Callable[..., Iterator[tuple[str, str, str]]],
+    outcomes: Callable[..., Iterator[tuple[str, ...]]],
     channels: list[tuple[str, str, str]],
 ) -> None:
     rows = [*outcomes(FUTURES), *channels]
 
-    assert [row for row in rows if row[2] != "answered"] == []
+    assert [row for row in rows if row[-1] != "answered"] == []
