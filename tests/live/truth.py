@@ -55,6 +55,7 @@ class Truth:
             venue.exchange.advance(venue.now_ms())
             past = (venue.now_ms() // MINUTE_MS - 2) * MINUTE_MS
             venue.market.add(Shock(symbol, past, 1, change))
+            venue.exchange.prices_changed(symbol)
             # nothing happens within one moment: the next one is 10 ms away
             await asyncio.sleep(0.01)
             venue.exchange.advance(venue.now_ms())

@@ -67,6 +67,13 @@ class Exchange(Settings):
         """Let everything happen up to and including `now_ms`; an earlier time changes nothing."""
         advance(self._floor, now_ms)
 
+    def prices_changed(self, symbol: str) -> None:
+        """Look anew for what happens next in a contract whose prices an operator has moved.
+
+        Not needed for a move that begins with the next minute, up to which nothing is foreseen.
+        """
+        self._floor.changed.add(symbol)
+
     def open_account(self, uid: int, balance: Decimal) -> None:
         """Open an account with `balance` USDT. Raises ValueError when the uid is taken."""
         open_account(self._floor, uid, balance)
