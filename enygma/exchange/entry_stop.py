@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from ccxt import ROUND_DOWN, ROUND_UP
-from freqtrade.enums import PriceType
+from freqtrade.enums import MarginMode, PriceType
 from freqtrade.exchange import Exchange
 
+from enygma.exchange.liquidation import TAKER_FEE, liquidation_price
 from enygma.exchange.settings import ExchangeSettings
 
 PRICE_TYPES = {PriceType.LAST: "TP", PriceType.MARK: "MP", PriceType.INDEX: "IP"}
@@ -26,7 +27,7 @@ class EntryStop(Exchange):
         """The trigger of the stop to attach to an entry, None when none is wanted or known.
 
         The strategy's `stoploss` is a loss on the margin, so the price may move by that share
-        divided by the leverage.
+        divided by the leverage, though not as far as the liquidation price.
 
         Args:
             pair: Market.
@@ -37,10 +38,33 @@ class EntryStop(Exchange):
         stoploss = self._config.get("stoploss")
         if not stoploss or not ExchangeSettings.of(self._config).entry_stop:
             return None
-        trigger = self.price_towards_entry(
-            pair, hard_stop_price(rate, side, abs(float(stoploss)), leverage), exit_side(side)
-        )
+        hard = hard_stop_price(rate, side, abs(float(stoploss)), leverage)
+        last = self._last_price_for_a_stop(pair, side, rate, leverage)
+        if last is not None:
+            hard = max(hard, last) if side == "buy" else min(hard, last)
+        trigger = self.price_towards_entry(pair, hard, exit_side(side))
         return trigger if trigger > 0 else None
+
+    def _last_price_for_a_stop(
+        self, pair: str, side: str, rate: float, leverage: float
+    ) -> float | None:
+        """The liquidation price of the entry, `liquidation_buffer` nearer to it.
+
+        A stop beyond it would protect nothing. None with cross margin, where the whole wallet
+        backs the position, and while the contract's risk limits are not known.
+        """
+        if self.margin_mode != MarginMode.ISOLATED or not self._leverage_tiers.get(pair):
+            return None
+        maintenance_rate, _ = self.get_maintenance_ratio_and_amt(pair, 0.0)
+        liquidation = liquidation_price(
+            entry_price=rate,
+            amount=1.0,
+            margin=rate / leverage,
+            is_short=side == "sell",
+            maintenance_rate=maintenance_rate,
+            fee_rate=float(self.markets[pair].get("taker") or TAKER_FEE),
+        )
+        return liquidation + (rate - liquidation) * self.liquidation_buffer
 
     def price_towards_entry(self, pair: str, price: float, side: str) -> float:
         """A stop's price on the tick that is nearer to the entry; `side` is that of the stop."""

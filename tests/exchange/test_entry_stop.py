@@ -70,6 +70,18 @@ def test_a_filled_entry_has_its_stop_from_the_first_instant(
     assert distance <= price * 0.02 + 1e-9
 
 
+@pytest.mark.parametrize("side", ["buy", "sell"])
+def test_it_triggers_before_the_position_is_liquidated(floor: Any, side: str) -> None:
+    bot, price = floor.bot(stoploss=-0.99, tiers=True), floor.price()
+    enter(bot, floor, side=side, leverage=20.0)
+    (position,) = floor.see(lambda: floor.venue.exchange.positions(floor.uid))
+    liquidation = float(position.liquidation_price)
+    trigger = float(floor.attached()[0].request.stop.price)
+    assert min(liquidation, price) < trigger < max(liquidation, price)
+    # freqtrade's `liquidation_buffer` away from it, and no further
+    assert abs(trigger - liquidation) == pytest.approx(abs(price - liquidation) * 0.05, rel=0.05)
+
+
 def test_the_price_that_triggers_is_that_of_the_strategys_stops(floor: Any) -> None:
     bot = floor.bot(order_types={"stoploss_price_type": "mark"})
     enter(bot, floor)
