@@ -142,11 +142,11 @@ class Connection:
             self._last_ping_s = self._machine_s()
             self._reply({"id": identity, "type": "pong", "timestamp": self._venue.now_ms()})
             return
-        if kind not in {"subscribe", "unsubscribe"}:
+        if kind not in ("subscribe", "unsubscribe"):
             raise TopicError(415, "type is not supported")
         change = self._hub.subscribe if kind == "subscribe" else self._hub.unsubscribe
         topics = parse(self._venue, str(request.get("topic") or ""), self._uid)
-        if request.get("response") in {True, "true"}:
+        if request.get("response") in (True, "true"):
             self._reply({"id": identity, "type": "ack"})
         for topic in topics:
             change(self, topic)
