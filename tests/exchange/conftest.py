@@ -267,7 +267,10 @@ class Floor:
 
     symbol, pair = "ETHUSDTM", "ETH/USDT:USDT"
 
-    def __init__(self, sandbox: RunningSandbox, traveller: Any, connect: Connect) -> None:
+    def __init__(
+        self, sandbox: RunningSandbox, traveller: Any, connect: Connect, folder: Path
+    ) -> None:
+        self._folder = folder
         self.sandbox = sandbox
         self.venue = sandbox.server.venue
         self.uid = DEFAULT_KEY.uid
@@ -275,10 +278,10 @@ class Floor:
         self._connect = connect
         self._first = len(self.orders())
 
-    def start_over(self, folder: Path) -> None:
+    def start_over(self) -> None:
         """Forget the journal and the orders so far; nothing is open."""
         assert self.position() == 0
-        for journal in folder.glob("*.intents.jsonl"):
+        for journal in self._folder.glob("*.intents.jsonl"):
             journal.unlink()
         self._first = len(self.orders())
 
@@ -388,7 +391,9 @@ def floor(
     }
     start_s = floor_sandbox.server.venue.now_ms() / 1000
     with time_machine.travel(start_s, tick=False) as traveller:
-        floor = Floor(floor_sandbox, traveller, lambda **changes: connect(**{**live, **changes}))
+        floor = Floor(
+            floor_sandbox, traveller, lambda **changes: connect(**{**live, **changes}), tmp_path
+        )
         monkeypatch.setattr(time, "sleep", floor.advance)
         floor.advance(1)
         yield floor

@@ -189,13 +189,12 @@ def test_killed_at_any_request(
     floor: Any,
     killed: type[BaseException],
     wire_of: Any,
-    tmp_path: Path,
     database: None,
     is_short: bool,
     answered: bool,
 ) -> None:
     for requests in range(200):
-        floor.start_over(tmp_path)
+        floor.start_over()
         bot = floor.bot()
         wire = wire_of(bot)
         wire.kill(requests, answered)
