@@ -13,7 +13,7 @@ from enygma.sandbox.market.shock import Shock
 from enygma.sandbox.server.auth import ApiKey
 from enygma.sandbox.trading import StateError
 
-__all__ = ["SavedState", "StateError", "StateFile", "prices_of"]
+__all__ = ["SavedState", "StateError", "StateFile", "parsed", "prices_of"]
 
 FORMAT = 1
 _ENVELOPE = {"code", "data"}
@@ -61,6 +61,27 @@ class SavedState:
 _ADAPTER = TypeAdapter(SavedState)
 
 
+def parsed(text: bytes) -> SavedState:
+    """The state that `text` holds, bare or in the envelope of the control API.
+
+    Raises StateError when it holds none.
+    """
+    try:
+        data = json.loads(text)
+        if isinstance(data, dict) and set(data) == _ENVELOPE:
+            data = data["data"]
+        state = _ADAPTER.validate_python(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"]) or "the top"
+        raise StateError(f"{problem['msg']} at {place}") from None
+    except ValueError as error:
+        raise StateError(str(error)) from None
+    if state.format != FORMAT:
+        raise StateError(f"format {state.format}, this is {FORMAT}")
+    return state
+
+
 def prices_of(market: Market, moment_ms: int) -> dict[str, float]:
     """The last price of every contract that has one at `moment_ms`."""
     found = {}
@@ -80,26 +101,17 @@ class StateFile:
 
     def load(self) -> SavedState | None:
         """The saved state, None when there is no file yet.
-
-        The file may also hold the answer of the control API, which is the state in an envelope.
         Raises StateError for a file that holds none; OSError when it cannot be opened.
         """
         if not self.path.exists():
             return None
         try:
-            data = json.loads(self.path.read_bytes())
-            if isinstance(data, dict) and set(data) == _ENVELOPE:
-                data = data["data"]
-            state = _ADAPTER.validate_python(data)
-        except ValidationError as error:
-            problem = error.errors()[0]
-            place = ".".join(str(part) for part in problem["loc"]) or "the top"
-            raise self._damaged(f"{problem['msg']} at {place}") from None
-        except ValueError as error:
-            raise self._damaged(str(error)) from None
-        if state.format != FORMAT:
-            raise self._damaged(f"format {state.format}, this is {FORMAT}")
-        return state
+            return parsed(self.path.read_bytes())
+        except StateError as error:
+            raise StateError(
+                f"{self.path} holds no state of a sandbox ({error}): it is left as it is, "
+                "move it away or name another --state"
+            ) from None
 
     def save(self, state: SavedState) -> None:
         """Replace the file by `state` in one step: whoever reads it finds the old or the new.
@@ -117,9 +129,3 @@ class StateFile:
             beside.replace(self.path)
         finally:
             beside.unlink(missing_ok=True)
-
-    def _damaged(self, why: str) -> StateError:
-        return StateError(
-            f"{self.path} holds no state of a sandbox ({why}): it is left as it is, "
-            "move it away or name another --state"
-        )

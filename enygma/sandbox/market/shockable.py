@@ -1,6 +1,6 @@
 """A market that an operator can move."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from enygma.sandbox.market.candles import MINUTE_MS, Candles, Floats, Ints
 from enygma.sandbox.market.contract import Contract
@@ -43,6 +43,11 @@ class ShockableMarket:
         mine = [each for each in self._shocks if each.symbol == shock.symbol]
         self._shocked[shock.symbol] = ShockedPrices(self.base, contract, [*mine, shock])
         self._shocks.append(shock)
+
+    def replace(self, shocks: Iterable[Shock]) -> None:
+        """Have `shocks` instead of those that were added. Raises UnknownSymbolError."""
+        other = ShockableMarket(self.base, tuple(shocks))
+        self._shocks, self._shocked = other._shocks, other._shocked
 
     def _of(self, symbol: str) -> Market:
         return self._shocked.get(symbol, self.base)

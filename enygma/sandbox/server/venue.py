@@ -10,7 +10,7 @@ from enygma.sandbox.clock import Clock
 from enygma.sandbox.faults import ClockSkew, Injector, StaleBook
 from enygma.sandbox.market import Contract, Market, UnknownSymbolError
 from enygma.sandbox.market.shockable import ShockableMarket
-from enygma.sandbox.persistence import FORMAT, SavedState, prices_of
+from enygma.sandbox.persistence import FORMAT, SavedState, StateError, prices_of
 from enygma.sandbox.server.auth import KeyRing, joined
 from enygma.sandbox.server.envelope import unknown_contract
 from enygma.sandbox.server.options import ServerOptions
@@ -82,6 +82,23 @@ class Venue:
             keys=list(self.keys.keys),
             exchange=self.exchange.snapshot(),
         )
+
+    def take_up(self, saved: SavedState) -> None:
+        """Go on from `saved` instead, as if it had been so all along.
+
+        What was to happen since then happens now. Raises StateError, which changes nothing.
+        """
+        saved.check(self.market.base, self.now_ms())
+        shocks = self.market.shocks
+        self.market.replace(saved.shocks)
+        try:
+            self.exchange.resume(saved.exchange)
+        except StateError:
+            self.market.replace(shocks)
+            raise
+        for key in joined(saved.keys, self.keys.keys):
+            self.keys.put(key)
+        self.exchange.advance(self.now_ms())
 
     def now_ms(self) -> int:
         """The exchange's time in Unix milliseconds."""

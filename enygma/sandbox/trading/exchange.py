@@ -197,6 +197,16 @@ class Exchange(Settings):
         exchange._floor = snapshot.load(market, data)
         return exchange
 
+    def resume(self, data: object) -> None:
+        """Go on from a `snapshot` instead; market, listeners and `fill_share` stay.
+
+        No event tells of the change. Raises StateError as `restore` does; nothing changes then.
+        """
+        floor = snapshot.load(self._floor.market, data)
+        floor.listeners = self._floor.listeners
+        floor.fill_share = self._floor.fill_share
+        self._floor = floor
+
     def _account(self, uid: int) -> Account:
         try:
             return self._floor.accounts[uid]

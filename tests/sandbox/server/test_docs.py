@@ -10,7 +10,7 @@ from enygma.sandbox import RunningSandbox
 from enygma.sandbox.command import add_arguments
 from enygma.sandbox.faults import KINDS
 from enygma.sandbox.server.application import ENDPOINTS
-from enygma.sandbox.server.control.routes import ROUTES
+from enygma.sandbox.server.control import Control
 from enygma.sandbox.server.sockets.topics import ChannelName, PrivateChannelName
 
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -65,8 +65,12 @@ def test_every_option_is_on_the_page(page: str) -> None:
     assert [name for name in options - {"-h", "--help"} if f"`{name}" not in page] == []
 
 
-def test_every_route_of_the_control_api_is_on_the_page(page: str) -> None:
-    assert [each.path for each in ROUTES if f"`{each.path}" not in page] == []
+def test_every_route_of_the_control_api_is_on_the_page(
+    page: str, still_sandbox: RunningSandbox
+) -> None:
+    routes = Control(still_sandbox.server.venue).routes
+
+    assert [each.path for each in routes if f"`{each.path}" not in page] == []
 
 
 def test_every_topic_is_on_the_page(page: str) -> None:

@@ -5,18 +5,29 @@ from aiohttp import web
 from enygma.sandbox.server.control.route import Route
 from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.venue import Venue
+from enygma.sandbox.trading import Exchange
 from enygma.sandbox.trading.protection import Exposure, Protection
 
 
-def routes(protection: Protection) -> tuple[Route, ...]:
-    """The routes over what `protection` has seen."""
+class Positions:
+    """The positions since the start, or since `recount`."""
 
-    async def show(venue: Venue, _request: web.Request) -> Json:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._protection = Protection(exchange)
+
+    def recount(self) -> None:
+        """Begin anew with what the exchange holds now."""
+        self._protection = Protection(self._exchange)
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes that show them."""
+        return (Route("GET", "/positions", self._show),)
+
+    async def _show(self, venue: Venue, _request: web.Request) -> Json:
         now_ms = venue.now_ms()
         venue.exchange.advance(now_ms)
-        return [_exposure(each, now_ms) for each in protection.exposures()]
-
-    return (Route("GET", "/positions", show),)
+        return [_exposure(each, now_ms) for each in self._protection.exposures()]
 
 
 def _exposure(exposure: Exposure, now_ms: int) -> Json:

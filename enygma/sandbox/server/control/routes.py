@@ -6,23 +6,15 @@ from aiohttp import web
 
 from enygma.sandbox.faults import FaultError
 from enygma.sandbox.market import MarketDataError
-from enygma.sandbox.server.control import accounts, faults, health, positions, shocks, state
+from enygma.sandbox.server.control import accounts, faults, health, shocks, state
+from enygma.sandbox.server.control.positions import Positions
 from enygma.sandbox.server.control.route import Route, wrong
 from enygma.sandbox.server.envelope import ApiError, success
 from enygma.sandbox.server.venue import Venue
-from enygma.sandbox.trading import Rejection
-from enygma.sandbox.trading.protection import Protection
+from enygma.sandbox.trading import Rejection, StateError
 
 PREFIX = "/__sandbox__"
 _KEY_HEADER_PREFIX = "KC-API"
-
-ROUTES: tuple[Route, ...] = (
-    *health.ROUTES,
-    *faults.ROUTES,
-    *accounts.ROUTES,
-    *shocks.ROUTES,
-    *state.ROUTES,
-)
 
 
 class Control:
@@ -30,11 +22,19 @@ class Control:
 
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
-        self._routes = (*ROUTES, *positions.routes(Protection(venue.exchange)))
+        positions = Positions(venue.exchange)
+        self.routes: tuple[Route, ...] = (
+            *health.ROUTES,
+            *faults.ROUTES,
+            *accounts.ROUTES,
+            *shocks.ROUTES,
+            *positions.routes(),
+            *state.routes(positions.recount),
+        )
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Register the handlers."""
-        for route in self._routes:
+        for route in self.routes:
             router.add_route(route.method, PREFIX + route.path, self._guarded(route))
 
     def _guarded(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -42,7 +42,7 @@ class Control:
             _refuse_trading_keys(request)
             try:
                 return success(await route.handle(self._venue, request))
-            except (FaultError, MarketDataError) as error:
+            except (FaultError, MarketDataError, StateError) as error:
                 raise wrong(str(error)) from None
             except Rejection as error:
                 raise ApiError(error.code, error.message, status=409) from None

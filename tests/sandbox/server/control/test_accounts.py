@@ -2,17 +2,13 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ccxt
 import pytest
 
-from enygma.sandbox import RunningSandbox, SteppedClock
-from enygma.sandbox.market import Market
-from enygma.sandbox.persistence import StateFile
+from enygma.sandbox import RunningSandbox
 from enygma.sandbox.server import DEFAULT_KEY
-from enygma.sandbox.server.venue import Venue
 
 PAIR = "BTC/USDT:USDT"
 Control = Callable[..., Any]
@@ -150,19 +146,3 @@ def test_crash_fires_the_stop_of_one_position_and_liquidates_the_other(
     assert control("GET", "/shocks")[0]["percent"] == -30
     first, second = (each["unprotected_ms"] for each in control("GET", "/positions"))
     assert first == 0 < second
-
-
-def test_state_that_is_downloaded_opens_again(
-    control: Control, sandbox: RunningSandbox, ask: Any, tmp_path: Path, market: Market, now_ms: int
-) -> None:
-    control("POST", "/accounts", name="second")
-    _, answer, _ = ask(f"{sandbox.url}/__sandbox__/state")
-    file = StateFile(tmp_path / "state.json")
-    file.path.write_text(json.dumps(answer))
-
-    restored = Venue.open(market, SteppedClock(now_ms), saved=file.load())
-
-    assert len(restored.exchange.accounts()) == 2
-    found = restored.keys.find("second-key")
-    assert found is not None
-    assert found.secret == "second-secret"

@@ -52,6 +52,7 @@ def test_any_body_is_answered(
     status, answer, _ = ask(url + path, "POST", {}, json.dumps(body).encode())
 
     assert status in {200, 400, 409}, (body, answer)
+    assert ask(url + "/state", "PUT", {}, json.dumps(body).encode())[0] == 400
     for shown in ("/faults", "/accounts", "/shocks", "/positions", "/state"):
         assert ask(url + shown)[0] == 200, (body, shown)
 
