@@ -150,3 +150,10 @@ def test_cancelling_all_orders_leaves_the_stops(script, order, uid):
     assert len(exchange.cancel_orders(uid)) == 1
     assert exchange.active_orders(uid) == [waiting]
     assert exchange.cancel_stops(uid, "XBTUSDTM") == [waiting]
+
+
+def test_a_forced_hold_reserves_margin_for_a_reducing_order_too(script, order, uid):
+    exchange = script(50_000.0)
+    exchange.place(uid, order("buy", 10))
+    exchange.place(uid, order("sell", 10, "51000", force_hold=True))
+    assert exchange.overview(uid).isolated_order_margin == Decimal("51.306")

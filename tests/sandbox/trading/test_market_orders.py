@@ -143,3 +143,20 @@ def test_two_exchanges_give_the_same_ids(script, order, uid):
         ids.append((placed.id, fills, exchange.positions(uid)[0].id))
     assert ids[0] == ids[1]
     assert ids[0][0].isdecimal()
+
+
+def test_closing_without_the_reduce_only_flag_needs_no_margin_either(script, order, uid):
+    exchange = script(50_000.0, balance=60)
+    exchange.place(uid, order("buy", 10))
+    exchange.place(uid, order("sell", 10))
+    assert exchange.positions(uid) == []
+
+
+def test_turning_a_position_needs_margin_for_the_new_one_only(script, order, uid):
+    exchange = script(50_000.0, balance=110)
+    exchange.place(uid, order("buy", 10))
+    with pytest.raises(Rejection) as refused:
+        exchange.place(uid, order("sell", 25))
+    assert refused.value.code == "300003"
+    exchange.place(uid, order("sell", 20))
+    assert exchange.positions(uid)[0].lots == -10
