@@ -11,6 +11,7 @@ from enygma.sandbox.faults.fault import Condition, Ear, Fault, FrameFault, Reque
 from enygma.sandbox.faults.incoming import Incoming, Outgoing
 from enygma.sandbox.faults.injector import Injector, Spell
 from enygma.sandbox.faults.kinds import KINDS, FaultError, fault_of
+from enygma.sandbox.faults.late_order import LateOrder
 from enygma.sandbox.faults.latency import Latency
 from enygma.sandbox.faults.log import Injection, InjectionLog
 from enygma.sandbox.faults.maintenance import Maintenance
@@ -44,6 +45,7 @@ __all__ = [
     "Injection",
     "InjectionLog",
     "Injector",
+    "LateOrder",
     "Latency",
     "Maintenance",
     "Match",

@@ -8,6 +8,7 @@ from enygma.sandbox.faults.clock_skew import ClockSkew
 from enygma.sandbox.faults.dropped_answer import DroppedAnswer
 from enygma.sandbox.faults.duplicated_request import DuplicatedRequest
 from enygma.sandbox.faults.fault import Fault
+from enygma.sandbox.faults.late_order import LateOrder
 from enygma.sandbox.faults.latency import Latency
 from enygma.sandbox.faults.maintenance import Maintenance
 from enygma.sandbox.faults.partial_fill import PartialFill
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Fault]] = {
         DuplicatedFrame,
         SocketCut,
         StaleBook,
+        LateOrder,
         ClockSkew,
         Maintenance,
         Restart,

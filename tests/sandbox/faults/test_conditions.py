@@ -1,4 +1,4 @@
-"""Restart, maintenance, a wrong clock and a stale book, as clients meet them."""
+"""Restart, maintenance, a wrong clock, stale books and late orders, as clients meet them."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,14 @@ import ccxt.async_support
 import pytest
 
 from enygma.sandbox import RunningSandbox
-from enygma.sandbox.faults import ClockSkew, Injector, Maintenance, Restart, StaleBook
+from enygma.sandbox.faults import (
+    ClockSkew,
+    Injector,
+    LateOrder,
+    Maintenance,
+    Restart,
+    StaleBook,
+)
 from enygma.sandbox.server import DEFAULT_KEY
 from enygma.sandbox.trading import Exchange, OrderStatus
 
@@ -121,3 +128,21 @@ def test_stale_book_stands_still_while_the_market_moves(
     assert filled != pytest.approx(before[1][0], rel=1e-5)
     sandbox.advance(1_800_000)
     assert best(PAIR) != before
+
+
+def test_late_order_cannot_be_found_at_once_and_is_not_placed_twice(
+    trader: Any, faults: Injector, exchange: Exchange, sandbox: RunningSandbox
+) -> None:
+    faults.add(LateOrder(lag_ms=500))
+    order_id = trader.buy("mine")["id"]
+
+    for asked, named in ((order_id, {}), ("", {"clientOid": "mine"})):
+        with pytest.raises(ccxt.OrderNotFound):
+            trader.client.fetch_order(asked, PAIR, named)
+    with pytest.raises(ccxt.ExchangeError, match="clientOid parameter repeated"):
+        trader.buy("mine")
+    assert len(exchange.orders(UID)) == 1
+    sandbox.advance(500)
+
+    assert trader.client.fetch_order(order_id, PAIR)["status"] == "closed"
+    assert trader.client.fetch_position(PAIR)["contracts"] == 2

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from enygma.sandbox.faults import LateOrder
 from enygma.sandbox.server.endpoint import Call, signed
 from enygma.sandbox.server.envelope import Json
 from enygma.sandbox.server.numbers import plain
@@ -10,6 +11,7 @@ from enygma.sandbox.server.private.order_view import order_row
 from enygma.sandbox.server.private.paging import Page
 from enygma.sandbox.server.private.span import DAY_MS, Span
 from enygma.sandbox.trading import Order, OrderStatus, Side
+from enygma.sandbox.trading.rejection import order_not_found
 
 _MOST_RECENT = 1000
 _TYPES = ("limit", "market", "limit_stop", "market_stop", "oco_limit", "oco_stop")
@@ -17,13 +19,14 @@ _TYPES = ("limit", "market", "limit_stop", "market_stop", "oco_limit", "oco_stop
 
 def by_id(call: Call) -> Json:
     """The order that the address names, a stop order as well."""
-    return _row(call, call.exchange.order(call.uid, call.path["orderId"]))
+    return _row(call, _visible(call, call.exchange.order(call.uid, call.path["orderId"])))
 
 
 def by_client_oid(call: Call) -> Json:
     """The order to which the client gave this clientOid."""
     client_oid = call.query.text("clientOid")
-    return _row(call, call.exchange.order_by_client_oid(call.uid, client_oid))
+    order = call.exchange.order_by_client_oid(call.uid, client_oid)
+    return _row(call, _visible(call, order))
 
 
 def listed(call: Call) -> Json:
@@ -65,6 +68,14 @@ def open_value(call: Call) -> Json:
         "openOrderSellCost": plain(costs[1]),
         "settleCurrency": contract.quote_currency,
     }
+
+
+def _visible(call: Call, order: Order) -> Order:
+    """`order`, unless a fault keeps it from being found so soon."""
+    spell = call.venue.faults.spell(LateOrder)
+    if spell is not None and call.now_ms - order.created_ms < spell.condition.lag_ms:
+        raise order_not_found()
+    return order
 
 
 def _open_cost(order: Order, multiplier: Decimal) -> Decimal:
