@@ -79,8 +79,11 @@ def test_followed_book_equals_the_one_that_is_asked_for(
         for _ in range(10):
             await stepping(clock, client.watch_order_book(PAIR))
             # Changes come one frame each: with the clock at rest, the last of them is on its way.
-            while not is_present(client.orderbooks[PAIR]):
+            for _ in range(2_000):
+                if is_present(client.orderbooks[PAIR]):
+                    break
                 await asyncio.sleep(0.005)
+            assert is_present(client.orderbooks[PAIR])
 
     def is_present(book: Any) -> bool:
         present = market.book("XBTUSDTM", book["timestamp"], 100)
