@@ -85,7 +85,8 @@ def test_the_stop_follows_the_price_and_fires_on_the_exchange(
     truth.move_price("XBTUSDTM", 0.006)
     time.sleep(1.1)  # freqtrade moves a stop once a second at the most
     bot.turn(2)
-    (stop,) = truth.stops()
+    behind, stop = truth.stops()
+    assert behind.request.stop.price < first, "the stop that came with the entry stays behind"
     (trade,) = Trade.get_open_trades()
     assert stop.request.stop.price > trade.open_rate > first
     # the trail goes on with every loop, the order once a second
