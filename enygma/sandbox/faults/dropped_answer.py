@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 from enygma.sandbox.faults.outcome import TornAnswer
 
 
@@ -13,6 +13,10 @@ class DroppedAnswer(RequestFault):
     """
 
     name: ClassVar[str] = "dropped_answer"
+
+    def effect(self) -> Effect:
+        """It is processed, and its answer lost."""
+        return Effect.LOSES_ANSWER
 
     async def answer(self, deliver: Deliver) -> object:
         """Half of the request's own answer."""

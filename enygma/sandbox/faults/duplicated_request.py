@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 
 
 class DuplicatedRequest(RequestFault):
@@ -15,6 +15,10 @@ class DuplicatedRequest(RequestFault):
     name: ClassVar[str] = "duplicated_request"
 
     hears: Literal["first", "second"] = "first"
+
+    def effect(self) -> Effect:
+        """It is processed twice."""
+        return Effect.REPEATS
 
     async def answer(self, deliver: Deliver) -> object:
         """One of two answers."""

@@ -1,6 +1,7 @@
 """What a fault is: four kinds, by what they meet."""
 
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,19 @@ class Fault(BaseModel):
     name: ClassVar[str]
 
 
+class Effect(StrEnum):
+    """What a fault does to a request; the order in which faults are laid around it.
+
+    Of those that keep a request from being processed only one can happen, and then none of those
+    that need it to be; of those that lose its answer one as well.
+    """
+
+    DELAYS = "delays"
+    PREVENTS = "prevents"
+    LOSES_ANSWER = "loses answer"
+    REPEATS = "repeats"
+
+
 class RequestFault(Fault):
     """Meets single requests.
 
@@ -29,6 +43,10 @@ class RequestFault(Fault):
     """
 
     run: ClassVar[int] = 1
+
+    def effect(self) -> Effect:
+        """What it does to a request."""
+        raise NotImplementedError
 
     def concerns(self, _request: Incoming) -> bool:
         """Whether it can meet a request."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from enygma.sandbox.faults.fault import Condition, Fault, FrameFault, RequestFault
+from enygma.sandbox.faults.fault import Condition, Effect, Fault, FrameFault, RequestFault
 from enygma.sandbox.faults.incoming import Incoming, Outgoing
 from enygma.sandbox.faults.kinds import KINDS
 from enygma.sandbox.faults.log import Injection, InjectionLog
@@ -17,6 +17,7 @@ from enygma.sandbox.faults.standing import Standing
 
 _WHOLE = Decimal(1)
 _REMEMBERED_ORDERS = 10_000
+_EFFECTS = list(Effect)
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 _Condition = TypeVar("_Condition", bound=Condition)
 _Fault = TypeVar("_Fault", bound=Fault)
@@ -108,12 +109,14 @@ class Injector:
         """The faults that `request` meets, outermost first."""
         met = self._met(RequestFault, request.key, lambda match: match.request(request))
         found = [each for each in met if each.fault.concerns(request)]
-        return self._injected(found, request.key)
+        found.sort(key=lambda each: (_EFFECTS.index(each.fault.effect()), _ORDER[each.fault.name]))
+        return self._injected(_compatible(found), request.key)
 
     def for_frame(self, frame: Outgoing) -> tuple[FrameFault, ...]:
         """The faults that `frame` meets."""
         met = self._met(FrameFault, frame.key, lambda match: match.frame(frame))
-        return self._injected(list(met), frame.key)
+        found = sorted(met, key=lambda each: _ORDER[each.fault.name])
+        return self._injected(found, frame.key)
 
     def fill_share(self, order: str, symbol: str, side: str) -> Decimal:
         """The share of its lots that an order can trade at once: 1 unless it meets a fault.
@@ -176,7 +179,7 @@ class Injector:
                 yield _Met(each.fault, each)
 
     def _injected(self, met: "list[_Met[_Fault]]", where: str) -> tuple[_Fault, ...]:
-        """The faults of `met`, outermost first, written down and counted as used."""
+        """The faults of `met`, written down and counted as used."""
         now_ms = self._now_ms()
         for each in met:
             cause = "plan"
@@ -185,7 +188,7 @@ class Injector:
                 cause = str(each.standing.number)
             self.log.add(Injection(now_ms, each.fault.name, where, cause))
         self._standing = [each for each in self._standing if each.left != 0]
-        return tuple(sorted((each.fault for each in met), key=lambda fault: _ORDER[fault.name]))
+        return tuple(each.fault for each in met)
 
     def _note(self, condition: Condition, since_ms: int, until_ms: int, cause: str) -> None:
         """Write a spell down when it is first seen."""
@@ -194,3 +197,13 @@ class Injector:
             self._noted.add(mark)
             entry = Injection(since_ms, condition.name, f"until {until_ms}", cause)
             self.log.add(entry)
+
+
+def _compatible(met: list[_Met[RequestFault]]) -> list[_Met[RequestFault]]:
+    """Those of `met`, in their order, that can happen to one request; see `Effect`."""
+    effects = [each.fault.effect() for each in met]
+    if Effect.PREVENTS in effects:
+        first = effects.index(Effect.PREVENTS)
+        return [*met[: first + 1]]
+    losing = [each for each in met if each.fault.effect() is Effect.LOSES_ANSWER]
+    return [each for each in met if each not in losing[1:]]

@@ -23,7 +23,7 @@ from enygma.sandbox.faults.timeout import TimeoutAfter, TimeoutBefore
 KINDS: dict[str, type[Fault]] = {
     kind.name: kind
     for kind in (
-        # The order in which faults that meet the same request are laid around it, outermost first.
+        # Of faults with the same effect on a request the first here comes before the others.
         RateLimited,
         TimeoutBefore,
         Latency,

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 
 
 class Latency(RequestFault):
@@ -18,6 +18,10 @@ class Latency(RequestFault):
 
     ms: int = Field(default=250, ge=1, le=600_000)
     way: Literal["out", "back"] = "out"
+
+    def effect(self) -> Effect:
+        """It comes later."""
+        return Effect.DELAYS
 
     async def answer(self, deliver: Deliver) -> object:
         """The request's own answer, later."""

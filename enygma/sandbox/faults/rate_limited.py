@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 from enygma.sandbox.faults.outcome import Refused
 
 _MESSAGE = "Too many requests. System-level rate limit exceeded."
@@ -20,6 +20,10 @@ class RateLimited(RequestFault):
     run: ClassVar[int] = 5
 
     reset_ms: int = Field(default=1000, ge=0, le=600_000)
+
+    def effect(self) -> Effect:
+        """It is not processed."""
+        return Effect.PREVENTS
 
     async def answer(self, _deliver: Deliver) -> object:
         """A refusal with an exhausted quota in its headers."""

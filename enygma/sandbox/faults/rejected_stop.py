@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 from enygma.sandbox.faults.incoming import Incoming
 from enygma.sandbox.faults.outcome import Refused
 
@@ -17,6 +17,10 @@ class RejectedStop(RequestFault):
 
     code: str = "300004"
     message: str = "Stop order quantity limit exceeded (limit: 200, current: 200)."
+
+    def effect(self) -> Effect:
+        """It is not processed."""
+        return Effect.PREVENTS
 
     def concerns(self, request: Incoming) -> bool:
         """Whether `request` places an order with a stop."""

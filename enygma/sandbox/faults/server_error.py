@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 from enygma.sandbox.faults.outcome import Refused
 
 _REASONS = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
@@ -20,6 +20,10 @@ class ServerError(RequestFault):
 
     status: Literal[500, 502, 503, 504] = 503
     processed: bool = False
+
+    def effect(self) -> Effect:
+        """It is not processed, or its answer is lost."""
+        return Effect.LOSES_ANSWER if self.processed else Effect.PREVENTS
 
     async def answer(self, deliver: Deliver) -> object:
         """The error."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from enygma.sandbox.faults.fault import Deliver, RequestFault
+from enygma.sandbox.faults.fault import Deliver, Effect, RequestFault
 from enygma.sandbox.faults.outcome import Unanswered
 
 
@@ -28,6 +28,10 @@ class TimeoutBefore(_Timeout):
 
     name: ClassVar[str] = "timeout_before"
 
+    def effect(self) -> Effect:
+        """It is not processed."""
+        return Effect.PREVENTS
+
     async def answer(self, _deliver: Deliver) -> object:
         """No answer; nothing is processed."""
         return self._nothing()
@@ -37,6 +41,10 @@ class TimeoutAfter(_Timeout):
     """The exchange processes the request, an order is accepted, and the client hears nothing."""
 
     name: ClassVar[str] = "timeout_after"
+
+    def effect(self) -> Effect:
+        """It is processed, and its answer lost."""
+        return Effect.LOSES_ANSWER
 
     async def answer(self, deliver: Deliver) -> object:
         """No answer, once the request is processed."""

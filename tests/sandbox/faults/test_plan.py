@@ -112,6 +112,18 @@ def test_faults_that_meet_the_same_request_are_laid_around_it_in_one_order() -> 
     assert names(faults.for_request(ORDERS)) == met
 
 
+def test_of_faults_that_exclude_each_other_one_happens_and_is_written_down() -> None:
+    every = dict.fromkeys(("rate_limited", "timeout_before", "latency", "timeout_after"), 1.0)
+    prevented = injector(FaultPlan(1, every))
+    lost = injector(FaultPlan(1, {"timeout_after": 1.0, "dropped_answer": 1.0}))
+    standing = prevented.add(ServerError(processed=True))
+
+    assert names(prevented.for_request(ORDERS)) == ("latency", "rate_limited")
+    assert prevented.log.counts == {"latency": 1, "rate_limited": 1}
+    assert standing.left == 1
+    assert names(lost.for_request(ORDERS)) == ("timeout_after",)
+
+
 def test_rejected_stops_meet_stops_alone() -> None:
     faults = injector(FaultPlan(1, {"rejected_stop": 1.0}))
     stop = Incoming("POST", "/api/v1/orders", "/api/v1/orders", "XBTUSDTM", has_stop=True)
@@ -146,8 +158,8 @@ def test_what_was_injected_is_written_down() -> None:
 
     entries = [(each.fault, each.cause) for each in faults.log.entries]
     assert entries == [
-        ("server_error", "plan"),
         ("latency", str(standing.number)),
+        ("server_error", "plan"),
         ("stale_book", "2"),
     ]
     assert faults.log.entries[0].where == ORDERS.key
