@@ -46,13 +46,19 @@ class BookFeed:
         """The instant that `book` shows."""
         return self._ms
 
-    def look(self, now_ms: int) -> Book:
-        """Bring the book to `now_ms` and return it; what changed waits for `take_changes`."""
+    def look(self, now_ms: int, *, followed: bool = True) -> Book:
+        """Bring the book to `now_ms` and return it.
+
+        What changed waits for `take_changes` when the book is `followed`. Otherwise the sequence
+        only grows: to number changes that nobody hears costs more than to draw the book.
+        """
         if now_ms <= self._ms:
             return self._book
         book = self._market.book(self._symbol, now_ms, FULL_DEPTH)
         if self._ms < 0:
             self._sequence = now_ms
+        elif not followed:
+            self._sequence += 1
         else:
             self._number("buy", self._book.bids, book.bids)
             self._number("sell", self._book.asks, book.asks)
@@ -106,10 +112,8 @@ class OrderBooks:
     def look(self, symbol: str, now_ms: int) -> tuple[Book, int]:
         """The book of `symbol` at `now_ms` and its sequence number."""
         feed = self.feed(symbol)
-        book = feed.look(self._shown_ms(symbol, now_ms))
-        if not self._followed.get(symbol):
-            feed.forget_changes()
-        return book, feed.sequence
+        followed = self._followed.get(symbol, False)
+        return feed.look(self._shown_ms(symbol, now_ms), followed=followed), feed.sequence
 
     def take_changes(self, symbol: str, now_ms: int) -> list[Change]:
         """What changed in the book of `symbol` since it was last taken, up to `now_ms`."""

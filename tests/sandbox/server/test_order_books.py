@@ -51,6 +51,16 @@ def test_changes_lead_to_the_book_however_often_others_look(
     assert last >= sequence
 
 
+def test_sequence_grows_with_every_look_that_nobody_follows() -> None:
+    books = OrderBooks(MARKET)
+
+    sequences = [books.look(SYMBOL, NOW_MS + 1000 * step)[1] for step in range(5)]
+
+    assert sequences == sorted(set(sequences))
+    assert books.take_changes(SYMBOL, NOW_MS + 4000) == []
+    assert books.take_changes(SYMBOL, NOW_MS + 5000)[0].sequence == sequences[-1] + 1
+
+
 def test_book_of_an_instant_already_passed_is_the_newest_one_seen() -> None:
     books = OrderBooks(MARKET)
     newest, sequence = books.look(SYMBOL, NOW_MS)
