@@ -42,11 +42,11 @@ def prints(trades: Trades) -> list[Print]:
 
 def newest(market: Market, symbol: str, now_ms: int, count: int) -> list[Print]:
     """The newest `count` trades up to `now_ms`, newest first; fewer after an hour without."""
-    trades = market.trades(symbol, now_ms, now_ms)
-    for lookback_ms in _LOOKBACKS_MS:
-        trades = market.trades(symbol, now_ms - lookback_ms, now_ms + 1)
+    trades = market.trades(symbol, now_ms - _LOOKBACKS_MS[0], now_ms + 1)
+    for lookback_ms in _LOOKBACKS_MS[1:]:
         if len(trades) >= count:
             break
+        trades = market.trades(symbol, now_ms - lookback_ms, now_ms + 1)
     return prints(trades)[: -count - 1 : -1]
 
 
