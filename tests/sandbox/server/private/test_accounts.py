@@ -82,3 +82,21 @@ def test_signed_calls_weigh_on_the_account_and_not_on_the_key(traders: list[Any]
         used.append(2000 - int(headers["gw-ratelimit-remaining"]))
 
     assert used == [2, 2, 4]
+
+
+def test_no_money_leaves_or_enters_by_a_trading_key(
+    market: Market, now_ms: int, make_trader: Callable[..., Any]
+) -> None:
+    rich = replace(FIRST, permissions=FIRST.permissions | {"Withdrawal"})
+    amount = {"currency": "USDT", "amount": "10"}
+    with running_sandbox(market, SteppedClock(now_ms), ServerOptions(keys=(rich,))) as running:
+        trader = make_trader(running)
+        codes = [
+            trader.send("POST", path, amount)["code"]
+            for path in ("/api/v3/withdrawals", "/api/v3/transfer-out", "/api/v1/transfer-in")
+        ]
+
+        assert codes == ["260210", "260210", "400100"]
+        assert trader.get("/api/v1/transfer-list")["items"] == []
+        overview = trader.get("/api/v1/account-overview", currency="USDT")
+        assert overview["maxWithdrawAmount"] == 10_000
