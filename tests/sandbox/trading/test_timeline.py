@@ -194,3 +194,21 @@ def test_a_state_of_another_market_is_refused(script, scripted, order, uid):
     exchange.place(uid, order("buy", 1))
     with pytest.raises(StateError, match="the market that the state was saved with"):
         Exchange.restore(scripted({ETH: (3_000.0,)}), exchange.snapshot())
+
+
+def test_a_crash_that_an_operator_makes_is_met_however_time_passes(scripted, order, start_ms):
+    from enygma.sandbox.market.shockable import ShockableMarket
+
+    ends = []
+    for step_ms in (700, 10 * MINUTE_MS):
+        market = ShockableMarket(scripted({BTC: (50_000.0,)}))
+        exchange = Exchange(market, start_ms)
+        exchange.open_account(1, Decimal(10_000))
+        exchange.place(1, order("buy", 10, leverage=10))
+        exchange.advance(start_ms + 90_000)
+        market.shock(BTC, -0.2, 2, exchange.now_ms)
+        while exchange.now_ms < start_ms + 10 * MINUTE_MS:
+            exchange.advance(exchange.now_ms + step_ms)
+        ends.append(exchange.closed_positions(1))
+    assert ends[0] == ends[1]
+    assert ends[0][0].liquidated
