@@ -173,3 +173,25 @@ def test_ledger_explains_the_balance(trader: Any, sandbox: RunningSandbox) -> No
     assert trader.get("/api/v1/account-overview-all", currency="USDT")["summary"][
         "accountEquityTotal"
     ] == pytest.approx(overview["accountEquity"])
+
+
+def test_margin_of_a_hedged_position_names_its_side(trader: Any) -> None:
+    trader.post("/api/v2/position/switchPositionMode", {"positionMode": "1"})
+    trader.place(size=3, positionSide="LONG")
+    trader.place(size=2, side="sell", positionSide="SHORT")
+    path, add = "/api/v1/position/margin/deposit-margin", {"symbol": SYMBOL, "margin": 15}
+
+    changed = trader.post(path, add | {"bizNo": "1", "positionSide": "SHORT"})
+    query = {"symbol": SYMBOL, "positionSide": "SHORT"}
+
+    assert (changed["positionSide"], changed["currentQty"]) == ("SHORT", -2)
+    assert float(trader.get("/api/v1/margin/maxWithdrawMargin", **query)) > 0
+    assert (
+        float(trader.get("/api/v1/margin/maxWithdrawMargin", **query | {"positionSide": "LONG"}))
+        < 1
+    )
+    assert trader.send("POST", path, add | {"bizNo": "2"})["code"] == "300009"
+    rows = {row["positionSide"]: row for row in trader.get("/api/v1/positions")}
+    assert {side: row["currentQty"] for side, row in rows.items()} == {"LONG": 3, "SHORT": -2}
+    assert rows["SHORT"]["posCross"] == 15
+    assert rows["SHORT"]["liquidationPrice"] > rows["SHORT"]["avgEntryPrice"]
