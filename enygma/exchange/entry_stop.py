@@ -64,7 +64,7 @@ class EntryStop(Exchange):
             maintenance_rate=maintenance_rate,
             fee_rate=float(self.markets[pair].get("taker") or TAKER_FEE),
         )
-        return liquidation + (rate - liquidation) * self.liquidation_buffer
+        return float(liquidation + (rate - liquidation) * self.liquidation_buffer)
 
     def price_towards_entry(self, pair: str, price: float, side: str) -> float:
         """A stop's price on the tick that is nearer to the entry; `side` is that of the stop."""

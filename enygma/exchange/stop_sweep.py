@@ -22,7 +22,13 @@ from enygma.exchange.closed_positions import ClosedPositions
 from enygma.exchange.intents import IntentRecord, Purpose, is_ours
 from enygma.exchange.live_start import is_live
 from enygma.exchange.positions import position_side_of_exit
-from enygma.exchange.waiting_stops import has_fills, is_attached, is_waiting, only_reduces
+from enygma.exchange.waiting_stops import (
+    OrderNotShownError,
+    has_fills,
+    is_attached,
+    is_waiting,
+    only_reduces,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +37,9 @@ SWEEP_MS = 60_000
 
 ORPHAN_MS = 10_000
 """How long a stop must have been without a position: a fill may be told before its position is."""
+
+FORGOTTEN_MS = 86_400_000
+"""An order that KuCoin has not shown for a day will not be shown any more."""
 
 
 class StopSweep(ClosedPositions, Exchange):
@@ -90,24 +99,31 @@ class StopSweep(ClosedPositions, Exchange):
             self._sweep_due_ms = dt_ts() + ORPHAN_MS
         for (pair, position_side), lots in held.items():
             self._sweep_replaced(pair, position_side, lots, stops)
-        self._forget_ended(stops)
+        self._forget_ended(stops, held)
 
-    def _forget_ended(self, stops: list[dict[str, Any]]) -> None:
+    def _forget_ended(self, stops: list[dict[str, Any]], held: dict[tuple[str, str], int]) -> None:
         """Close the intents of orders that are over without a fill that nobody knows."""
         waiting = {each["id"] for each in stops}
         for record in self.intents.open_intents():
-            if record.order_id is None or record.order_id in waiting:
-                continue
-            order = self.look_up(record.order_id, record.intent.pair)
-            known = not has_fills(order) or is_booked(record.order_id, record.intent.pair)
-            if order["status"] != "open" and known:
+            is_gone = record.order_id is not None and record.order_id not in waiting
+            if is_gone and self._is_over(record):
                 self.intents.settle(record.intent.client_oid)
         for record in self.intents.attached_stops():
-            legs = [each for each in stops if is_attached(each, record.intent)]
-            if not legs and self.look_up(str(record.order_id), record.intent.pair)["status"] != (
-                "open"
-            ):
+            place = (record.intent.pair, record.intent.position_side)
+            has_stop = any(is_attached(each, record.intent) for each in stops)
+            if not held.get(place) and not has_stop and self._is_over(record, fills_matter=False):
                 self.intents.detach(record.intent.client_oid)
+
+    def _is_over(self, record: IntentRecord, fills_matter: bool = True) -> bool:
+        """Whether an order has ended, and if they matter, whether its fills are known."""
+        order_id, pair = str(record.order_id), record.intent.pair
+        try:
+            order = self.look_up(order_id, pair)
+        except OrderNotShownError:
+            return bool(dt_ts() - (record.accepted_ms or 0) > FORGOTTEN_MS)
+        if order["status"] == "open":
+            return False
+        return not fills_matter or not has_fills(order) or is_booked(order_id, pair)
 
     def _lots_by_side(self) -> dict[tuple[str, str], int]:
         return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import ccxt
+from freqtrade.exceptions import TemporaryError
 from freqtrade.exchange import Exchange
 
 from enygma.exchange.errors import freqtrade_errors
@@ -11,6 +13,13 @@ from enygma.exchange.intents import Intent, is_ours
 
 STOPS_PER_PAGE = 1000
 """KuCoin's largest page; it lets an account have at most 200 stops per contract."""
+
+
+class OrderNotShownError(TemporaryError):
+    """KuCoin does not show an order that it accepted: it may do so some seconds later.
+
+    Not an `InvalidOrderException`, after which freqtrade would close a trade whose stop it is.
+    """
 
 
 class WaitingStops(Exchange):
@@ -32,11 +41,14 @@ class WaitingStops(Exchange):
         """An order as it is now, sizes in the base currency; asked once.
 
         Raises:
-            InvalidOrderException: The exchange does not know it.
+            OrderNotShownError: The exchange does not show it, or not yet.
             TemporaryError: It cannot be asked.
         """
         with freqtrade_errors(f"look up order {order_id} of {pair}"):
-            order: dict[str, Any] = self._api.fetch_order(order_id, pair)
+            try:
+                order: dict[str, Any] = self._api.fetch_order(order_id, pair)
+            except ccxt.OrderNotFound as error:
+                raise OrderNotShownError(f"KuCoin does not show order {order_id}.") from error
         return dict(self._order_contracts_to_amount(order))
 
 

@@ -360,6 +360,10 @@ class Floor:
             self.see(lambda request=request: exchange.place(uid, request))
         assert self.position() == 0
 
+    def stand(self, condition: Any) -> None:
+        """Let the exchange be in a condition from now on."""
+        self.see(lambda: self.venue.faults.add(condition))
+
     def fail(self, fault: Any, method: str = "", path: str = "", count: int = 1) -> None:
         """Let the next requests of a kind meet a fault."""
         match = Match(method=method, path=path)

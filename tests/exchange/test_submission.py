@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from freqtrade.exceptions import DependencyException, TemporaryError
+from freqtrade.exceptions import DependencyException, InvalidOrderException, TemporaryError
 
 from enygma.exchange.intents import Purpose
 from enygma.exchange.submission import UnresolvedOrderError
 from enygma.sandbox.faults import (
     DroppedAnswer,
     DuplicatedRequest,
+    LateOrder,
     RateLimited,
     ServerError,
     TimeoutAfter,
@@ -209,3 +210,34 @@ def test_pending_intents_are_asked_about_after_a_restart(floor: Any) -> None:
     (record,) = floor.bot().resolve_intents()
     assert record.intent.purpose is Purpose.ENTRY
     assert record.order_id == floor.orders_of_test()[0].id
+
+
+@pytest.mark.parametrize("lag_ms", [300, 1200, 4000])
+def test_an_order_that_is_shown_late_is_not_placed_twice(floor: Any, lag_ms: int) -> None:
+    bot = floor.bot()
+    floor.stand(LateOrder(lag_ms=lag_ms, duration_ms=60_000))
+    floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
+    for _ in range(3):
+        try:
+            entry = enter(bot, floor)
+            break
+        except UnresolvedOrderError:
+            floor.advance(5)
+    assert floor.position() == 100
+    assert entry["id"] == floor.orders_of_test()[0].id
+    assert len([each for each in floor.orders_of_test() if each.parent_id is None]) == 1
+
+
+def test_a_stop_that_is_shown_late_closes_no_trade(floor: Any) -> None:
+    bot = floor.bot()
+    enter(bot, floor)
+    floor.stand(LateOrder(lag_ms=30_000, duration_ms=60_000))
+    stop = stop_at(bot, floor, 0.985)
+    with pytest.raises(TemporaryError, match="does not show"):
+        stop_at(bot, floor, 0.985)
+    with pytest.raises(InvalidOrderException, match="stays where it is"):
+        bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
+    assert [each.id for each in floor.stops()] == [stop["id"]]
+    floor.advance(31)
+    assert stop_at(bot, floor, 0.985)["status"] == "open"
+    assert floor.own_lots() == 100
