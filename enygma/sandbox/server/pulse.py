@@ -1,6 +1,7 @@
 """The beat of the exchange: what happens by itself as time goes by."""
 
 import asyncio
+import logging
 
 from enygma.sandbox.clock import SteppedClock
 from enygma.sandbox.faults import Restart
@@ -8,11 +9,14 @@ from enygma.sandbox.server.sockets.hub import Hub
 from enygma.sandbox.server.sockets.private_feed import PrivateFeed
 from enygma.sandbox.server.venue import Venue
 
+_LOG = logging.getLogger(__name__)
 _BEAT_S = 0.05
 
 
 class Pulse:
     """Beats with the venue's clock: in every step of a stepped one, else 20 times a second.
+
+    A beat that fails raises out of the step; with a running clock it is logged.
 
     A beat lets happen what resting orders, stops and positions met since the last one, pushes the
     positions whose mark price has moved, and cuts the connections when the exchange has restarted
@@ -31,13 +35,19 @@ class Pulse:
         clock = self._venue.clock
         if not isinstance(clock, SteppedClock):
             while True:
-                self.beat()
+                self._beat_safely()
                 await asyncio.sleep(_BEAT_S)
         clock.follow(self.beat)
         try:
             await asyncio.Event().wait()
         finally:
             clock.unfollow(self.beat)
+
+    def _beat_safely(self) -> None:
+        try:
+            self.beat()
+        except Exception:  # noqa: BLE001 - the next beat may succeed, and without it nothing happens
+            _LOG.exception("nothing happened by itself at %s", self._venue.now_ms())
 
     def beat(self) -> None:
         """Bring the exchange to the present."""

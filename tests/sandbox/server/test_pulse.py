@@ -1,6 +1,7 @@
 """What happens by itself happens without anybody asking, whichever clock the exchange lives in."""
 
 import asyncio
+import logging
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from enygma.sandbox.market import Market
 from enygma.sandbox.server import DEFAULT_KEY
 from enygma.sandbox.trading import (
     Event,
+    Exchange,
     OrderRequest,
     OrderType,
     Side,
@@ -61,6 +63,48 @@ def test_stop_fires_as_time_goes_by(market: Market, now_ms: int, speed: int) -> 
             assert server.venue.exchange.books_balance() == 0
 
     asyncio.run(run())
+
+
+def test_beat_that_fails_is_logged_and_the_next_one_follows(
+    market: Market,
+    now_ms: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures = iter([True, True])
+    advance = Exchange.advance
+
+    def failing(exchange: Exchange, moment_ms: int) -> None:
+        if next(failures, False):
+            raise RuntimeError("out of order")
+        advance(exchange, moment_ms)
+
+    async def run() -> None:
+        clock = RealClock(now_ms, 5000)
+        async with SandboxServer(market, clock) as server:
+            place_stop(server)
+            monkeypatch.setattr(Exchange, "advance", failing)
+            await until_triggered(server, clock)
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    assert caplog.text.count("RuntimeError: out of order") == 2
+
+
+def test_beat_that_fails_is_the_failure_of_its_step(
+    market: Market, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_exchange: Exchange, _moment_ms: int) -> None:
+        raise RuntimeError("out of order")
+
+    async def run() -> None:
+        async with SandboxServer(market, clock):
+            await asyncio.sleep(0)
+            monkeypatch.setattr(Exchange, "advance", failing)
+            await clock.advance(1000)
+
+    with pytest.raises(RuntimeError, match="out of order"):
+        asyncio.run(run())
 
 
 def test_clock_forgets_a_server_that_has_ended(market: Market, clock: SteppedClock) -> None:
