@@ -24,11 +24,13 @@ from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.shadow import Shadow
 from enygma.exchange.stop_succession import StopSuccession
+from enygma.exchange.whole_account import WholeAccount
 
 
 class Kucoin(
     GatedEntries,
     Shadow,
+    WholeAccount,
     StopSuccession,
     Funding,
     Candles,

@@ -89,7 +89,7 @@ class Adoption:
 
     def adopt_foreign(self, position: OpenPosition) -> str:
         """Make a trade for a position that somebody else opened, and place its stop."""
-        amount = self._exchange._contracts_to_amount(position.pair, position.lots)  # noqa: SLF001 - freqtrade's own reckoning
+        amount = self._exchange.amount_of(position.pair, position.lots)
         order = _invented_order(position, amount)
         trade = self._new_trade(order, position.side == "short", float(position.leverage))
         self._enter(trade, order)

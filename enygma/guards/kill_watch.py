@@ -10,16 +10,14 @@ from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
 from freqtrade.util import dt_ts
 
-from enygma.exchange.account_state import AccountState, read_account
-from enygma.exchange.closing import cancel_order, close_position
 from enygma.exchange.errors import freqtrade_errors
-from enygma.exchange.intents import Purpose
 from enygma.exchange.kill_switch import KillState
 from enygma.exchange.live_start import is_live
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.book import knows_order
 
 if TYPE_CHECKING:
+    from enygma.exchange.account_state import AccountState
     from enygma.guards.voice import Voice
 
 logger = logging.getLogger(__name__)
@@ -94,7 +92,7 @@ class KillWatch:
             return
         self._foreign_due_ms = now_ms + FOREIGN_EVERY_MS
         try:
-            account = read_account(self._exchange._api, self._bot.config["stake_currency"])  # noqa: SLF001 - freqtrade's connection
+            account = self._exchange.read_account()
         except FreqtradeException as error:
             logger.warning("What else is open could not be read, it is tried again: %s", error)
             return
@@ -103,15 +101,10 @@ class KillWatch:
         for position in account.positions:
             if (position.pair, position.side) in ours or self._is_ignored(position.pair):
                 continue
-            client_oid = self._exchange.new_client_oid(Purpose.EXIT)
             what = f"close the {position.side} position in {position.pair} that no trade explains"
             if self._attempt(
                 what,
-                lambda position=position, name=client_oid: close_position(
-                    self._exchange._api,  # noqa: SLF001 - freqtrade's connection
-                    position,
-                    name,
-                ),
+                lambda position=position: self._exchange.close_position(position),
             ):
                 self._voice.warn(f"Kill switch: sent the order to {what}.")
 
@@ -121,7 +114,7 @@ class KillWatch:
                 continue
             self._attempt(
                 f"cancel order {order.id} of {order.pair}",
-                lambda order=order: cancel_order(self._exchange._api, order),  # noqa: SLF001 - freqtrade's connection
+                lambda order=order: self._exchange.cancel_at_exchange(order),
             )
 
     def _is_ignored(self, pair: str) -> bool:

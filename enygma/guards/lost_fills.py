@@ -8,19 +8,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from freqtrade.exceptions import TemporaryError
 from freqtrade.persistence import Order, Trade
 from freqtrade.util import dt_now, dt_ts
 
-from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.intents import Purpose
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.adoption import is_invented
 from enygma.guards.book import STOP
-from enygma.guards.lots import lots_of
 
-ROWS_PER_PAGE = 100
-MAX_PAGES = 20
 WINDOW = timedelta(days=7)
 """KuCoin answers fills of at most a week per question (its documentation of fills)."""
 
@@ -79,7 +74,7 @@ class LostFills:
         """
         told = []
         for fills in self._unbooked(trade):
-            gap = lots_held - lots_of(self._exchange, trade.pair, trade.amount)
+            gap = lots_held - self._exchange.lots_of(trade.pair, trade.amount)
             if not trade.is_open or gap == 0:
                 break
             adds = fills.side == trade.entry_side
@@ -96,29 +91,11 @@ class LostFills:
 
     def _unbooked(self, trade: Any) -> list[OrderFills]:
         since = max(_known_since(trade) - LOOKBACK, dt_now() - WINDOW)
-        with freqtrade_errors(f"read the fills of {trade.pair}"):
-            rows = self._rows(trade.pair, dt_ts(since))
+        rows = self._exchange.fill_rows(trade.pair, dt_ts(since))
         unknown = [
             row for row in rows if Order.order_by_id(str(row["orderId"]), trade.pair) is None
         ]
         return sorted(by_order(unknown), key=lambda fills: fills.last_ms)
-
-    def _rows(self, pair: str, since_ms: int) -> list[Mapping[str, Any]]:
-        symbol = self._exchange.markets[pair]["id"]
-        rows: list[Mapping[str, Any]] = []
-        for page in range(1, MAX_PAGES + 1):
-            answer = self._exchange._api.futuresPrivateGetFills(  # noqa: SLF001 - freqtrade's connection
-                {
-                    "symbol": symbol,
-                    "startAt": since_ms,
-                    "pageSize": ROWS_PER_PAGE,
-                    "currentPage": page,
-                }
-            )["data"]
-            rows += answer["items"]
-            if page >= int(answer["totalPage"]):
-                return rows
-        raise TemporaryError(f"More than {MAX_PAGES * ROWS_PER_PAGE} fills of {pair} in a week.")
 
     def _attach(self, trade: Any, fills: OrderFills) -> None:
         order = self._as_order(trade.pair, fills)
@@ -135,7 +112,7 @@ class LostFills:
 
     def _as_order(self, pair: str, fills: OrderFills) -> dict[str, Any]:
         """The order as ccxt would tell it, in the base currency."""
-        amount = self._exchange._contracts_to_amount(pair, fills.lots)  # noqa: SLF001 - freqtrade's own reckoning
+        amount = self._exchange.amount_of(pair, fills.lots)
         price = float(fills.price)
         fee = {"cost": float(fills.fee), "currency": fills.currency}
         return {

@@ -11,19 +11,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from freqtrade.exceptions import FreqtradeException
 from freqtrade.util import dt_ts
 
-from enygma.exchange.account_state import AccountState, read_account
+from enygma.exchange.account_state import AccountState
 from enygma.exchange.intents import Purpose
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.book import Book, knows_order, read_book
 from enygma.guards.comparison import Comparison
 from enygma.guards.difference import Difference, Kind
-from enygma.guards.lots import lots_of
 from enygma.guards.wallet_drift import WalletDrift
 
 if TYPE_CHECKING:
@@ -34,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 WHO = "reconciliation"
 AGE = "age of the account's state"
+RETRY_MS = 10_000
+"""After a look that failed."""
+
 TOO_OLD = 3
 """After so many intervals without an answer entries pause."""
 
@@ -84,7 +85,9 @@ class Reconciliation:
         if now_ms >= self._due_ms:
             self._due_ms = now_ms + self.interval_ms
             look = self._look()
-            if look is not None:
+            if look is None:
+                self._due_ms = now_ms + min(self.interval_ms, RETRY_MS)
+            else:
                 self._pending = {each.key: each for each in look.differences}
                 self._forget_what_is_gone()
         self._judge_age(now_ms)
@@ -107,11 +110,11 @@ class Reconciliation:
     def _look(self) -> Look | None:
         try:
             self._exchange.resolve_intents()
-            account = read_account(self._exchange._api, self._bot.config["stake_currency"])  # noqa: SLF001 - freqtrade's connection
+            account = self._exchange.read_account()
         except FreqtradeException as error:
             logger.warning("The account could not be read, the last state stays: %s", error)
             return None
-        book = read_book(partial(lots_of, self._exchange))
+        book = read_book(self._exchange.lots_of)
         self._read_ms = account.read_ms
         comparison = Comparison(
             account, book, knows_order, self._settings.ignored_pairs, self._settings.hedged

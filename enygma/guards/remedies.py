@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Any
 
-import ccxt
 from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
 
-from enygma.exchange.closing import cancel_order, close_position
-from enygma.exchange.errors import freqtrade_errors
-from enygma.exchange.intents import Purpose, is_ours
+from enygma.exchange.intents import is_ours
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.adoption import Adoption
 from enygma.guards.difference import Difference, Kind
@@ -99,9 +96,7 @@ class Remedies:
         return Remedy(self._adoption.adopt_foreign(position), is_done=True)
 
     def _close(self, position: OpenPosition) -> Remedy:
-        client_oid = self._exchange.new_client_oid(Purpose.EXIT)
-        with freqtrade_errors(f"close the unknown position in {position.pair}"):
-            order_id = close_position(self._exchange._api, position, client_oid)  # noqa: SLF001 - freqtrade's connection
+        order_id = self._exchange.close_position(position)
         return Remedy(f"It is closed by order {order_id}.", is_done=True)
 
     def _book_fills(self, difference: Difference, account: AccountState) -> Remedy:
@@ -144,8 +139,7 @@ class Remedies:
             return Remedy(is_nothing=True)
         if not self._is_own_stop(order):
             return Remedy("Cancel it on the exchange, or ignore its pair.")
-        with freqtrade_errors(f"cancel the orphaned stop {order.id}"):
-            cancel_order(self._exchange._api, order)  # noqa: SLF001 - freqtrade's connection
+        self._exchange.cancel_at_exchange(order)
         return Remedy("It was cancelled.", is_done=True)
 
     def _is_own_stop(self, order: LiveOrder) -> bool:
@@ -162,7 +156,7 @@ class Remedies:
         )
 
     def _lost_order(self, difference: Difference, _account: AccountState) -> Remedy:
-        if self._is_known(difference.order_id, difference.pair):
+        if self._exchange.has_order(difference.order_id, difference.pair):
             return Remedy(is_nothing=True)
         trade = open_trade(difference.pair, difference.side)
         order = trade and trade.select_order_by_order_id(difference.order_id)
@@ -170,14 +164,6 @@ class Remedies:
             return Remedy(is_nothing=True)
         self._cancel_in_database(trade, order)
         return Remedy("It counts as cancelled now.", is_done=True)
-
-    def _is_known(self, order_id: str, pair: str) -> bool:
-        with freqtrade_errors(f"ask for order {order_id}"):
-            try:
-                self._exchange._api.fetch_order(order_id, pair)  # noqa: SLF001 - without freqtrade's retries
-            except ccxt.OrderNotFound:
-                return False
-        return True
 
     def _cancel_in_database(self, trade: Any, order: Any) -> None:
         cancelled = {
