@@ -7,7 +7,6 @@ from enygma.sandbox.server.numbers import plain
 from enygma.sandbox.server.rate_limit import Pool
 
 _SPOT_FEE = "0.001"
-_MASTER_HAS_NO_SUB_NAME = None
 
 
 def api_key(call: Call) -> Json:
@@ -15,7 +14,7 @@ def api_key(call: Call) -> Json:
     key = call.signer
     return {
         "uid": key.uid,
-        "subName": _MASTER_HAS_NO_SUB_NAME,
+        "subName": None,
         "remark": key.name,
         "apiKey": key.key,
         "apiVersion": key.version,

@@ -7,6 +7,8 @@ from enygma.sandbox.server.private.order_request import bracket_request, order_r
 from enygma.sandbox.trading import OrderRequest, Rejection
 
 _MOST_AT_ONCE = 20
+# KuCoin answers a checked order with an id as well; here it belongs to no order.
+_UNPLACED_ID = "0"
 
 
 def place(call: Call) -> Json:
@@ -53,9 +55,6 @@ def _placed(call: Call, request: OrderRequest) -> dict[str, Json]:
     order = call.exchange.place(call.uid, request)
     return {"orderId": order.id, "clientOid": order.client_oid}
 
-
-# KuCoin answers a checked order with an id that belongs to no order.
-_UNPLACED_ID = "0"
 
 ENDPOINTS = (
     signed_post("/api/v1/orders", place, weight=2),
