@@ -16,7 +16,7 @@ from enygma.sandbox.trading.fill import Fill
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.ledger import EntryType, LedgerEntry
-from enygma.sandbox.trading.margin import cross_holdings, uncommitted
+from enygma.sandbox.trading.margin import cross_holdings, isolated_margin
 from enygma.sandbox.trading.money import ZERO, settled
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.position import ClosedPosition
@@ -167,7 +167,7 @@ def _relief(account: Account, holding: Holding, left: Decimal) -> Decimal:
         others = [held for held in cross_holdings(account) if held is not holding]
         if holding.lots or others:
             return ZERO
-        return max(-uncommitted(account), ZERO)
+        return max(isolated_margin(account) - account.balance, ZERO)
     if left >= 0:
         return ZERO
     own = min(-left, max(holding.margin, ZERO))

@@ -6,10 +6,10 @@ from enygma.sandbox.trading.closing import reducible
 from enygma.sandbox.trading.events import WalletChanged
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.lifecycle import cancel, cut
-from enygma.sandbox.trading.margin import cross_holdings, uncommitted
+from enygma.sandbox.trading.margin import cross_holdings, cross_unrealised, uncommitted
+from enygma.sandbox.trading.money import ZERO
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.stops import trigger_passed
-from enygma.sandbox.trading.terms import OrderStatus
 from enygma.sandbox.trading.wallets import refresh_reserve, wallet
 
 
@@ -31,7 +31,7 @@ def put_in_order(floor: Floor) -> None:
         _cancel_orphans(floor, account, symbol)
         trigger_passed(floor, symbol)
         refresh_reserve(floor, account, symbol)
-        _cancel_unbacked(floor, account, symbol)
+        _cancel_unbacked(floor, account)
     for uid in changed:
         floor.changed.update(each.symbol for each in cross_holdings(floor.accounts[uid]))
         _tell_wallet(floor, floor.accounts[uid])
@@ -55,18 +55,26 @@ def _cancel_orphans(floor: Floor, account: Account, symbol: str) -> None:
             cancel(floor, order)
 
 
-def _cancel_unbacked(floor: Floor, account: Account, symbol: str) -> None:
-    """Cancel the newest orders until the balance covers what the others hold back."""
-    while uncommitted(account) < 0:
-        holders = [each for each in account.resting_of(symbol) if _holds(each)]
-        if not account.reserves.get(symbol) or not holders:
+def _cancel_unbacked(floor: Floor, account: Account) -> None:
+    """Cancel the newest orders until the balance covers what the others hold back.
+
+    Profit of cross positions counts, as it did when the orders were placed; loss does not: that
+    is a matter of the account's risk.
+    """
+    while uncommitted(account) + max(cross_unrealised(floor, account), ZERO) < 0:
+        holders = _holders(account)
+        if not holders:
             return
-        cancel(floor, holders[-1])
-        refresh_reserve(floor, account, symbol)
+        newest = max(holders, key=lambda each: int(each.id))
+        cancel(floor, newest)
+        refresh_reserve(floor, account, newest.symbol)
 
 
-def _holds(order: Order) -> bool:
-    return order.status is OrderStatus.OPEN and not order.reduces_only
+def _holders(account: Account) -> list[Order]:
+    """The resting orders of an account that may hold money back."""
+    symbols = [symbol for symbol, cost in account.reserves.items() if cost]
+    resting = (order for symbol in symbols for order in account.resting_of(symbol))
+    return [order for order in resting if not order.reduces_only]
 
 
 def _tell_wallet(floor: Floor, account: Account) -> None:

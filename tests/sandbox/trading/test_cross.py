@@ -160,3 +160,28 @@ def test_funding_alone_can_end_an_account(scripted, cross_order, start_ms):
     assert exchange.positions(1) == []
     assert resting.status is OrderStatus.DONE
     assert exchange.books_balance() == 0
+
+
+def test_an_order_that_profit_backs_may_rest(cross, cross_order, start_ms):
+    exchange = cross(btc=(50_000.0, 55_000.0))
+    exchange.place(1, cross_order("buy", 300))
+    exchange.advance(start_ms + MINUTE_MS)
+    resting = exchange.place(1, cross_order("sell", 300, "3100", symbol=ETH))
+    assert resting.status is OrderStatus.OPEN
+    exchange.place(1, cross_order("sell", 10, reduce_only=True))
+    assert resting.status is OrderStatus.OPEN
+
+
+def test_a_realised_loss_cancels_the_newest_orders_and_nobody_pays_for_them(
+    cross, cross_order, start_ms
+):
+    exchange = cross(btc=(50_000.0, 47_300.0))
+    exchange.place(1, cross_order("buy", 200))
+    old = exchange.place(1, cross_order("buy", 10, "2900", symbol=ETH))
+    new = exchange.place(1, cross_order("buy", 300, "2900", symbol=ETH))
+    exchange.advance(start_ms + MINUTE_MS)
+    assert (old.status, new.status) == (OrderStatus.OPEN, OrderStatus.OPEN)
+    exchange.place(1, cross_order("sell", 200, reduce_only=True))
+    assert (old.status, new.status) == (OrderStatus.OPEN, OrderStatus.DONE)
+    assert exchange.overview(1).balance > 0
+    assert exchange._floor.house.insurance == 0
