@@ -26,6 +26,7 @@ from enygma.sandbox.trading import (
     FillHappened,
     FillReason,
     Liquidity,
+    MarginMode,
     OrderRequest,
     OrderStatus,
     OrderType,
@@ -47,7 +48,8 @@ FIRST = {BTC: 50_000.0, ETH: 3_000.0}
 TICK = {BTC: Decimal("0.1"), ETH: Decimal("0.01")}
 LOT = {BTC: Decimal("0.001"), ETH: Decimal("0.01")}
 FEES = {Liquidity.MAKER: 2, Liquidity.TAKER: 6}  # in 1/10000
-ACCOUNTS = (1, 2)
+ISOLATED, CROSS = (1, 2), 3
+ACCOUNTS = (*ISOLATED, CROSS)
 BALANCE = 2_000
 
 
@@ -93,9 +95,19 @@ class Pile:
 
 
 @dataclass
+class Till:
+    """What the house earned in fees, and what its insurance won or paid."""
+
+    fees: int = 0
+    insurance: int = 0
+
+
+@dataclass
 class Reference:
     """One account as a plain sum of what it heard."""
 
+    till: Till
+    cross: bool
     balance: int = 0
     piles: dict[str, Pile] = field(default_factory=dict)
 
@@ -110,6 +122,7 @@ class Reference:
         fee = half_up(fill.lots * price * FEES[fill.liquidity], 10_000)
         closing = min(fill.lots, abs(before)) if before * sign < 0 else 0
         close_fee = fee if closing == fill.lots else half_up(fee * closing, fill.lots)
+        self.till.fees += fee
         assert units(fill.fee) == fee
         assert not reduces or closing == fill.lots, "a reduce-only order opened something"
         if closing:
@@ -125,24 +138,38 @@ class Reference:
         sign = 1 if pile.lots > 0 else -1
         cost, margin = pile.take(lots)
         result = sign * lots * price - cost
+        self.balance += result - fee
         lost = -(margin + result - fee)
-        if lost > 0:
+        if self.cross:
+            held = any(each.lots for each in self.piles.values())
+            self._relieve(0 if held else max(-self.balance, 0))
+        elif lost > 0:
             own = min(lost, max(pile.margin, 0))
             pile.loss += own
-            self.balance += lost - own
-        self.balance += result - fee
+            self._relieve(lost - own)
 
-    def liquidate(self, symbol: str) -> None:
-        self.balance -= self.pile(symbol).margin
-        self.piles[symbol] = Pile()
+    def _relieve(self, amount: int) -> None:
+        self.balance += amount
+        self.till.insurance -= amount
+
+    def liquidate(self, fill: Fill, mark: Decimal) -> None:
+        pile = self.piles.pop(fill.symbol)
+        worth = pile.lots * units(LOT[fill.symbol] * mark)
+        sign = 1 if pile.lots > 0 else -1
+        result = sign * units(fill.value) - pile.cost if self.cross else -pile.margin
+        fee = half_up(abs(worth) * FEES[Liquidity.TAKER], 10_000)
+        self.balance += result
+        self.till.fees += fee
+        self.till.insurance += worth - pile.cost - result - fee
 
     def fund(self, symbol: str, mark: Decimal, rate: Decimal) -> None:
         pile = self.pile(symbol)
         value = pile.lots * units(LOT[symbol] * mark)
-        amount = -half_up(value * units(rate), UNIT)
-        amount = max(amount, -max(pile.margin, 0))
+        due = -half_up(value * units(rate), UNIT)
+        amount = due if self.cross else max(due, -max(pile.margin, 0))
         pile.funding += amount
         self.balance += amount
+        self.till.insurance += due - amount
 
 
 def on_tick(symbol: str, bps: int) -> Decimal:
@@ -152,7 +179,7 @@ def on_tick(symbol: str, bps: int) -> Decimal:
 
 
 class Books(RuleBasedStateMachine):
-    """Two accounts on isolated margin trade two contracts in a market that moves."""
+    """Three accounts, one of them on cross margin, trade two contracts in a market that moves."""
 
     market_type: Any
     start_ms: int
@@ -178,11 +205,17 @@ class Books(RuleBasedStateMachine):
         funding = {self.start_ms + 7 * n * MINUTE_MS: (-1) ** n * 0.003 for n in range(1, 6)}
         market = self.market_type(scripts, marks=marks, volume=volume, funding=funding)
         self.exchange = Exchange(market, self.start_ms)
-        self.references = {uid: Reference(BALANCE * UNIT) for uid in ACCOUNTS}
+        self.till = Till()
+        self.references = {
+            uid: Reference(self.till, uid == CROSS, BALANCE * UNIT) for uid in ACCOUNTS
+        }
         self.accepted: dict[int, set[str]] = {uid: set() for uid in ACCOUNTS}
         self.count = 0
         for uid in ACCOUNTS:
             self.exchange.open_account(uid, Decimal(BALANCE))
+        for symbol in (BTC, ETH):
+            self.exchange.set_margin_mode(CROSS, symbol, MarginMode.CROSS)
+            self.exchange.set_cross_leverage(CROSS, symbol, 30)
         self.exchange.subscribe(self.hear)
 
     def hear(self, event: Event) -> None:
@@ -193,7 +226,9 @@ class Books(RuleBasedStateMachine):
             fill = event.fill
             reference = self.references[fill.uid]
             if fill.reason is FillReason.LIQUIDATION:
-                reference.liquidate(fill.symbol)
+                market = self.exchange._floor.market
+                mark = Decimal(repr(market.prices(fill.symbol, fill.ms).mark))
+                reference.liquidate(fill, mark)
             else:
                 order = self.exchange.order(fill.uid, fill.order_id)
                 reference.trade(fill, order.leverage, order.request.reduce_only)
@@ -273,6 +308,7 @@ class Books(RuleBasedStateMachine):
             client_oid=oid,
             type=OrderType.MARKET if price is None else OrderType.LIMIT,
             price=None if price is None else on_tick(symbol, price),
+            margin_mode=MarginMode.CROSS if uid == CROSS else MarginMode.ISOLATED,
             **request,
         )
         before = self.exchange.snapshot()
@@ -308,7 +344,7 @@ class Books(RuleBasedStateMachine):
         self.references[uid].balance += amount * UNIT
 
     @rule(
-        uid=st.sampled_from(ACCOUNTS),
+        uid=st.sampled_from(ISOLATED),
         symbol=st.sampled_from([BTC, ETH]),
         amount=st.integers(-100, 100).filter(bool),
     )
@@ -335,18 +371,25 @@ class Books(RuleBasedStateMachine):
     def accounts_are_what_the_reference_says(self) -> None:
         for uid, reference in self.references.items():
             assert units(self.exchange.overview(uid).balance) == reference.balance
-            held = {each.symbol: each for each in self.exchange.positions(uid)}
-            for symbol in (BTC, ETH):
-                pile = reference.pile(symbol)
-                lots = held[symbol].lots if symbol in held else 0
-                assert lots == pile.lots
-                if symbol in held:
-                    assert units(held[symbol].cost) == pile.cost
-                    assert units(held[symbol].margin) == pile.margin
+            self.positions_are_what_the_reference_says(uid, reference)
+        house = self.exchange._floor.house
+        assert units(house.fees) == self.till.fees
+        assert units(house.insurance) == self.till.insurance
+
+    def positions_are_what_the_reference_says(self, uid: int, reference: Reference) -> None:
+        held = {each.symbol: each for each in self.exchange.positions(uid)}
+        for symbol in (BTC, ETH):
+            pile = reference.pile(symbol)
+            lots = held[symbol].lots if symbol in held else 0
+            assert lots == pile.lots
+            if symbol in held:
+                margin = pile.initial if reference.cross else pile.margin
+                assert units(held[symbol].cost) == pile.cost
+                assert units(held[symbol].margin) == margin
 
     @invariant()
     def nobody_has_committed_more_than_the_balance(self) -> None:
-        for uid in ACCOUNTS:
+        for uid in ISOLATED:
             wallet = self.exchange.overview(uid)
             committed = wallet.isolated_position_margin + wallet.isolated_order_margin
             assert wallet.balance >= committed
