@@ -6,7 +6,6 @@ import logging
 from functools import cached_property, partial
 from typing import Any
 
-from freqtrade.enums import TradingMode
 from freqtrade.exceptions import (
     DependencyException,
     InvalidOrderException,
@@ -16,10 +15,10 @@ from freqtrade.exchange import Exchange
 from freqtrade.util import dt_ts
 
 from enygma.exchange.entry_stop import EntryStop, attached_params
-from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.fills import Fills
 from enygma.exchange.intents import Intent, IntentRecord, Purpose
-from enygma.exchange.margin import whole_leverage
+from enygma.exchange.order_history import OrderHistory
+from enygma.exchange.order_params import OrderParams
 from enygma.exchange.positions import (
     Positions,
     opposite,
@@ -34,52 +33,24 @@ from enygma.exchange.unprotected import UnprotectedTime
 
 logger = logging.getLogger(__name__)
 
-ORDERS_PER_PAGE = 200
-"""How many done orders are asked for at once."""
 
-PAGES = 20
-"""How many such pages at most."""
-
-
-class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Fills, Exchange):
+class Orders(
+    Submission,
+    EntryStop,
+    SlippageGuard,
+    RiskLimits,
+    Positions,
+    Fills,
+    OrderHistory,
+    OrderParams,
+    Exchange,
+):
     """Orders of the futures account."""
 
     @cached_property
     def unprotected(self) -> UnprotectedTime:
         """The time positions spent without a stop."""
         return UnprotectedTime()
-
-    def _get_params(
-        self,
-        side: str,
-        ordertype: str,
-        leverage: float,
-        reduceOnly: bool,  # noqa: N803 - freqtrade's name
-        time_in_force: str = "GTC",
-    ) -> dict[str, Any]:
-        params: dict[str, Any] = super()._get_params(
-            side=side,
-            ordertype=ordertype,
-            leverage=leverage,
-            reduceOnly=reduceOnly,
-            time_in_force=time_in_force,
-        )
-        if self.trading_mode != TradingMode.FUTURES:
-            return params
-        if params.get("timeInForce") == "PO":
-            # ccxt would send PO as a time in force as well, which KuCoin does not know
-            del params["timeInForce"]
-            params["postOnly"] = True
-        # an exit must never fail on its leverage: KuCoin ignores it for reduce-only orders
-        whole = max(int(leverage), 1) if reduceOnly else whole_leverage(leverage)
-        return {**params, **self.account_params(whole)}
-
-    def account_params(self, leverage: int) -> dict[str, Any]:
-        """What every order of a contract says; ccxt would say leverage 1 and leave out the rest."""
-        params: dict[str, Any] = {"marginMode": self.margin_mode.value, "leverage": leverage}
-        if ExchangeSettings.of(self._config).hedged:
-            params["hedged"] = True
-        return params
 
     def create_order(
         self,
@@ -191,22 +162,6 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Fills,
         """
         raise InvalidOrderException(f"There is no {position_side} position in {pair} left to exit.")
 
-    def whole_lots(self, pair: str, amount: float) -> int:
-        """An amount of the base currency in whole lots, rounded down.
-
-        Raises:
-            InvalidOrderException: It is less than one lot.
-        """
-        with freqtrade_errors(f"express {amount} of {pair} in lots"):
-            lots = int(self.amount_to_precision(pair, self._amount_to_contracts(pair, amount)))
-        if lots < 1:
-            raise InvalidOrderException(
-                f"{amount} is less than one lot of {pair}, which is {self.get_contract_size(pair)} "
-                f"{self.get_pair_base_currency(pair)}. Stake more, or use less of the account "
-                "elsewhere."
-            )
-        return lots
-
     def _check_entry(self, pair: str, side: str, lots: int, rate: float, leverage: int) -> None:
         hedged = ExchangeSettings.of(self._config).hedged
         against = opposite(position_side_of_entry(side))
@@ -268,23 +223,6 @@ class Orders(Submission, EntryStop, SlippageGuard, RiskLimits, Positions, Fills,
             stop_price=stop_price,
             stop_price_type=None if stop_price is None else self.stop_price_type(),
         )
-
-    def _fetch_orders_emulate(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
-        """Every order of a pair since a moment, done or open; freqtrade looks for lost ones.
-
-        freqtrade's own reads a single page of done orders.
-        """
-        if not self.is_trading_futures():
-            found: list[dict[str, Any]] = super()._fetch_orders_emulate(pair, since_ms)
-            return found
-        orders = self._api.fetch_open_orders(pair, since=since_ms)
-        for page in range(1, PAGES + 1):
-            asked = {"pageSize": ORDERS_PER_PAGE, "currentPage": page}
-            rows = self._api.fetch_closed_orders(pair, since=since_ms, params=asked)
-            orders += rows
-            if len(rows) < ORDERS_PER_PAGE:
-                break
-        return list({each["id"]: each for each in orders}.values())
 
     def _place(self, intent: Intent, params: dict[str, Any]) -> dict[str, Any]:
         send = partial(

@@ -17,7 +17,7 @@ from freqtrade.exceptions import ExchangeError, InvalidOrderException
 from freqtrade.exchange import Exchange
 from freqtrade.util import dt_ts
 
-from enygma.exchange.booked_orders import is_booked
+from enygma.exchange.booked_orders import is_booked, opened_ms
 from enygma.exchange.closed_positions import ClosedPositions
 from enygma.exchange.intents import IntentRecord, Purpose, is_ours
 from enygma.exchange.live_start import is_live
@@ -109,10 +109,12 @@ class StopSweep(ClosedPositions, Exchange):
             if is_gone and self._is_over(record):
                 self.intents.settle(record.intent.client_oid)
         for record in self.intents.attached_stops():
-            place = (record.intent.pair, record.intent.position_side)
-            has_stop = any(is_attached(each, record.intent) for each in stops)
-            if not held.get(place) and not has_stop and self._is_over(record, fills_matter=False):
-                self.intents.detach(record.intent.client_oid)
+            intent = record.intent
+            # the trade of a position that this very stop has closed may not know it yet
+            is_needed = held.get((intent.pair, intent.position_side)) or opened_ms(intent.pair)
+            has_stop = any(is_attached(each, intent) for each in stops)
+            if not is_needed and not has_stop and self._is_over(record, fills_matter=False):
+                self.intents.detach(intent.client_oid)
 
     def _is_over(self, record: IntentRecord, fills_matter: bool = True) -> bool:
         """Whether an order has ended, and if they matter, whether its fills are known."""

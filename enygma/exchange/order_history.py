@@ -1,0 +1,36 @@
+"""The account's orders of a pair, all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from freqtrade.exchange import Exchange
+
+from enygma.exchange.margin import Margin
+
+ORDERS_PER_PAGE = 200
+"""How many done orders are asked for at once."""
+
+PAGES = 20
+"""How many such pages at most."""
+
+
+class OrderHistory(Margin, Exchange):
+    """What freqtrade looks through when a position is not what its database says."""
+
+    def _fetch_orders_emulate(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
+        """Every order of a pair since a moment, done or open; freqtrade looks for lost ones.
+
+        freqtrade's own reads a single page of done orders.
+        """
+        if not self.is_trading_futures():
+            found: list[dict[str, Any]] = super()._fetch_orders_emulate(pair, since_ms)
+            return found
+        orders = self._api.fetch_open_orders(pair, since=since_ms)
+        for page in range(1, PAGES + 1):
+            asked = {"pageSize": ORDERS_PER_PAGE, "currentPage": page}
+            rows = self._api.fetch_closed_orders(pair, since=since_ms, params=asked)
+            orders += rows
+            if len(rows) < ORDERS_PER_PAGE:
+                break
+        return list({each["id"]: each for each in orders}.values())
