@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from .simulation.fleet import outcomes
+from .simulation.kills import kill_again_and_again
 
-HOURS = 1.5
-ROUGH = 4.0
+HOURS = 1.0
+ROUGH = 5.0
 
 
 @pytest.mark.slow
@@ -24,3 +25,10 @@ def test_resting_entries_survive_a_rough_night_too() -> None:
     (outcome,) = outcomes([3], HOURS, ROUGH)
     assert [each.text for each in outcome.violations] == []
     assert outcome.fills > 0
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_again_and_again_leaves_nothing_behind() -> None:
+    report = kill_again_and_again(seed=1, kills=2)
+    assert report.violations == ()
+    assert report.fills > 0

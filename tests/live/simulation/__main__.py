@@ -1,4 +1,4 @@
-"""`python -m tests.live.simulation chaos | one | parity`."""
+"""`python -m tests.live.simulation chaos | parity | kills | one`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parity.add_argument("--seed", type=int, default=3, help="of the market (default: 3)")
     parity.add_argument("--hours", type=float, default=72.0, help="to trade (default: 72)")
     parity.set_defaults(run=_parity)
+    kills = commands.add_parser("kills", help="`kill -9` of a real freqtrade process, in real time")
+    kills.add_argument("--seed", type=int, default=1)
+    kills.add_argument("--kills", type=int, default=20, help="how many (default: 20)")
+    kills.set_defaults(run=_kills)
     one = commands.add_parser("one", help="one seed in this process; its outcome as JSON")
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--hours", type=float, default=24.0)
@@ -74,6 +78,19 @@ def _parity(args: argparse.Namespace) -> int:
     parity = compare(scenario)
     print_parity(parity, Console())
     return 0 if parity.is_close else 1
+
+
+def _kills(args: argparse.Namespace) -> int:
+    from .kills import kill_again_and_again
+
+    report = kill_again_and_again(args.seed, args.kills)
+    for violation in report.violations:
+        sys.stdout.write(f"{violation}\n")
+    sys.stdout.write(
+        f"{report.kills} kills, {report.orders} orders, {report.fills} fills, "
+        f"violations: {len(report.violations)}\n"
+    )
+    return 1 if report.violations else 0
 
 
 def _one(args: argparse.Namespace) -> int:

@@ -1,0 +1,56 @@
+"""A strategy that is always in the market, for runs that last minutes of real time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from freqtrade.strategy import IStrategy
+from pandas import DataFrame
+
+from custom_risk.risk_managed import RiskManaged
+
+HOLDING = timedelta(seconds=8)
+
+
+class RestlessStrategy(RiskManaged, IStrategy):
+    """Enters every pair in every minute, long and short in turns, and leaves after seconds."""
+
+    INTERFACE_VERSION = 3
+    timeframe = "1m"
+    can_short = True
+    startup_candle_count = 5
+    process_only_new_candles = True
+    use_exit_signal = True
+    order_types: ClassVar[dict[str, Any]] = {
+        "entry": "market",
+        "exit": "market",
+        "emergency_exit": "market",
+        "force_entry": "market",
+        "force_exit": "market",
+        "stoploss": "market",
+        "stoploss_on_exchange": True,
+        "stoploss_on_exchange_interval": 1,
+        "stoploss_price_type": "mark",
+    }
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """None are needed."""
+        return dataframe
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """Long in even minutes, short in odd ones."""
+        even = dataframe["date"].dt.minute % 2 == 0
+        dataframe["enter_long"] = even.astype(int)
+        dataframe["enter_short"] = (~even).astype(int)
+        return dataframe
+
+    def populate_exit_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """None: see `custom_exit`."""
+        return dataframe
+
+    def custom_exit(self, pair: str, trade: Any, current_time: datetime, **more: Any) -> str | None:
+        """After a few seconds, or where risk says so."""
+        if current_time - trade.open_date_utc > HOLDING:
+            return "restless"
+        return super().custom_exit(pair, trade, current_time, **more)
