@@ -94,3 +94,16 @@ def test_no_limit_below_the_bankruptcy_price_closes_a_long(script, order, uid):
     exchange.place(uid, order("buy", 10, leverage=25))
     with pytest.raises(Rejection, match="bankruptcy price: 48000"):
         exchange.place(uid, order("sell", 10, "47999.9", reduce_only=True, leverage=25))
+
+
+def test_one_large_taker_does_not_flip_it_through_several_of_them(script, order, uid):
+    exchange = script(50_000.0, volume=0.0)
+    exchange.open_account(8, Decimal(10_000))
+    exchange.place(uid, order("buy", 10))
+    resting = [
+        exchange.place(uid, order("sell", 10, "50000.1", reduce_only=True)) for _ in range(2)
+    ]
+    exchange.place(8, order("buy", 40, "50000.1"))
+    assert [each.filled_lots for each in resting] == [10, 0]
+    assert exchange.positions(uid) == []
+    assert exchange.books_balance() == 0

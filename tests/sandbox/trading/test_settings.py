@@ -144,3 +144,12 @@ def test_an_account_is_opened_once(script, uid):
         exchange.open_account(uid, Decimal(1))
     with pytest.raises(ValueError, match="no account 99"):
         exchange.orders(99)
+
+
+def test_margin_that_covers_a_loss_cannot_be_taken_out(script, order, uid, start_ms):
+    exchange = script(50_000.0, 49_500.0)
+    exchange.place(uid, order("buy", 10, leverage=10))
+    exchange.add_margin(uid, BTC, Decimal(20))
+    exchange.advance(start_ms + 60_000)
+    assert exchange.positions(uid)[0].unrealised == -5
+    assert exchange.max_withdraw_margin(uid, BTC) == 15
