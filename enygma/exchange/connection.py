@@ -51,10 +51,24 @@ def is_loopback(address: str) -> bool:
         return host == "localhost"
 
 
+WRONG_PARTS = {
+    "400002": "the timestamp: this machine's clock is off",
+    "400003": "exchange.key is not known to it",
+    "400004": "exchange.password (the key's passphrase) is wrong, or exchange.secret is",
+    "400005": "exchange.secret is wrong",
+    "400006": "this machine's address is not on the key's IP whitelist",
+    "400007": "the key lacks a permission",
+}
+"""What KuCoin's codes say of a key. A wrong secret also spoils the signed passphrase."""
+
+
 def key_refused(cause: Exception) -> str:
     """What to tell a user whose API key KuCoin does not accept."""
+    known = [part for code, part in WRONG_PARTS.items() if code in str(cause)]
+    reason = f": {', '.join(known)}" if known else ""
     return (
-        "KuCoin refused the API key. Check key, secret and password (the key's passphrase) of the "
-        "section exchange, or FREQTRADE__EXCHANGE__KEY, __SECRET and __PASSWORD in the "
-        f"environment, and that the key has the permission Futures. Message: {cause}"
+        f"KuCoin refused the API key{reason}. Check key, secret and password (the key's "
+        "passphrase) of the section exchange, or FREQTRADE__EXCHANGE__KEY, __SECRET and "
+        "__PASSWORD in the environment, and that the key has the permission Futures. "
+        f"Message: {cause}"
     )

@@ -20,13 +20,17 @@ def test_a_sandbox_that_does_not_run_is_named_with_its_command(connect: Any) -> 
 
 @pytest.mark.parametrize(
     ("wrong", "code"),
-    [("key", "400003"), ("secret", "40000[45]"), ("password", "400004")],
+    [
+        ("key", r"exchange\.key is not known.*400003"),
+        ("secret", r"exchange\.secret.*40000[45]"),
+        ("password", r"exchange\.password.*400004"),
+    ],
 )
 def test_a_wrong_credential_is_refused_with_what_to_check(
     live_venue: Any, configure: Any, connect: Any, wrong: str, code: str
 ) -> None:
     exchange = {**configure(url=live_venue.url)["exchange"], wrong: "wrong"}
-    with pytest.raises(OperationalException, match=rf"refused the API key.*FREQTRADE__.*{code}"):
+    with pytest.raises(OperationalException, match=rf"refused the API key: .*{code}"):
         connect(exchange=exchange, dry_run=False, runmode=RunMode.LIVE)
 
 
