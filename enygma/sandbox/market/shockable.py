@@ -6,6 +6,7 @@ from enygma.sandbox.market.candles import MINUTE_MS, Candles, Floats, Ints
 from enygma.sandbox.market.contract import Contract
 from enygma.sandbox.market.crossing import Band
 from enygma.sandbox.market.kind import PriceKind
+from enygma.sandbox.market.errors import MarketDataError
 from enygma.sandbox.market.protocol import Book, FundingOutlook, Market, Prices, Trades
 from enygma.sandbox.market.shock import Shock, ShockedPrices
 
@@ -31,9 +32,12 @@ class ShockableMarket:
     def shock(self, symbol: str, change: float, minutes: int, now_ms: int) -> Shock:
         """Move the prices of `symbol` by the fraction `change`, from the next minute on.
 
-        Raises UnknownSymbolError, or MarketDataError for an impossible change or duration.
+        Raises UnknownSymbolError, or MarketDataError for an impossible change or duration and
+        when there are no candles left that could be moved.
         """
         shock = Shock(symbol, (now_ms // MINUTE_MS + 1) * MINUTE_MS, minutes, change)
+        if shock.start_ms >= self.base.span(symbol)[1]:
+            raise MarketDataError(f"{symbol} has no more candles: its price stands still for good")
         self.add(shock)
         return shock
 

@@ -114,6 +114,11 @@ def test_impossible_shock_is_refused(
         ShockableMarket(market).shock(BTC, change, minutes, now_ms)
 
 
+def test_market_that_is_over_cannot_be_moved(market: SyntheticMarket) -> None:
+    with pytest.raises(MarketDataError, match="has no more candles"):
+        ShockableMarket(market).shock(BTC, -0.2, 10, market.last_ms)
+
+
 def test_shock_of_an_unknown_contract_is_refused(market: SyntheticMarket) -> None:
     with pytest.raises(UnknownSymbolError, match="NOPE"):
         ShockableMarket(market, (Shock("NOPE", 0, 1, 0.1),))
