@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from enygma.sandbox.market.candles import MINUTE_MS, Candles, Floats, Ints
 from enygma.sandbox.market.contract import Contract
 from enygma.sandbox.market.crossing import Band
-from enygma.sandbox.market.kind import PriceKind
 from enygma.sandbox.market.errors import MarketDataError
+from enygma.sandbox.market.kind import PriceKind
 from enygma.sandbox.market.protocol import Book, FundingOutlook, Market, Prices, Trades
 from enygma.sandbox.market.shock import Shock, ShockedPrices
 
