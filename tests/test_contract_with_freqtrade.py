@@ -4,6 +4,7 @@ A difference is no mistake of theirs: read what changed, mend the hook, then the
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, get_type_hints
 
@@ -17,6 +18,7 @@ from freqtrade.exchange import Exchange, common
 from freqtrade.exchange.exchange_types import FtHas
 from freqtrade.exchange.exchange_ws import ExchangeWS
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
+from freqtrade.persistence import Order, Trade
 from freqtrade.resolvers.exchange_resolver import ExchangeResolver
 from freqtrade.resolvers.protection_resolver import ProtectionResolver
 from freqtrade.rpc.rpc_manager import RPCManager
@@ -25,6 +27,7 @@ from freqtrade.strategy import IStrategy
 from enygma import autoload, plugin
 from enygma.exchange.client import AsyncClient, SyncClient
 from enygma.exchange.kucoin import Kucoin
+from enygma.guards.adoption import Adoption
 from enygma.guards.bot import GuardedBot
 from enygma.rpc.forced_trades import ExplainingRPC
 
@@ -268,6 +271,38 @@ HOOKED_IN_THE_BOT = {
 @pytest.mark.parametrize(("name", "expected"), HOOKED_IN_THE_BOT.items())
 def test_the_bots_methods_take_what_the_guards_give(name: str, expected: str) -> None:
     assert signature(Bot, name) == expected
+
+
+BOOKED_IN_THE_DATABASE = (
+    (Order, "order_by_id", "(order_id, pair=None)"),
+    (Order, "parse_from_ccxt_object", "(order, pair, side, amount=None, price=None)"),
+    (Order, "to_ccxt_object", "(self, stopPriceName='stopPrice')"),
+    (
+        Trade,
+        "adjust_stop_loss",
+        "(self, current_price, stoploss, initial=False, allow_refresh=False)",
+    ),
+    (Trade, "get_open_trades", "()"),
+    (Trade, "get_total_closed_profit", "()"),
+    (Trade, "recalc_trade_from_orders", "(self, *, is_closing=False)"),
+    (Trade, "select_order_by_order_id", "(self, order_id)"),
+    (Trade, "update_fee", "(self, fee_cost, fee_currency, fee_rate, side)"),
+    (Trade, "update_order", "(self, order)"),
+)
+
+
+@pytest.mark.parametrize(("model", "name", "expected"), BOOKED_IN_THE_DATABASE)
+def test_trades_and_orders_are_booked_as_the_guards_do_it(
+    model: Any, name: str, expected: str
+) -> None:
+    assert signature(model, name) == expected
+
+
+def test_a_new_trade_has_the_fields_that_an_adopted_one_is_given() -> None:
+    given = set(re.findall(r"^ {12}(\w+)=", inspect.getsource(Adoption._new_trade), re.MULTILINE))
+    own = inspect.getsource(Bot.execute_entry).split("trade = Trade(", 1)[1]
+    wanted = set(re.findall(r"^ {16}(\w+)=", own.split("stoploss =", 1)[0], re.MULTILINE))
+    assert given == wanted
 
 
 def test_the_worker_builds_the_bot_from_the_slot_and_runs_it_as_the_guards_expect() -> None:
