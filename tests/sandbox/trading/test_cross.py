@@ -185,3 +185,17 @@ def test_a_realised_loss_cancels_the_newest_orders_and_nobody_pays_for_them(
     assert (old.status, new.status) == (OrderStatus.OPEN, OrderStatus.DONE)
     assert exchange.overview(1).balance > 0
     assert exchange._floor.house.insurance == 0
+
+
+def test_a_close_beyond_the_whole_balance_is_paid_by_the_insurance(scripted, cross_order, start_ms):
+    calm = {BTC: (50_000.0, 50_000.0)}
+    exchange = Exchange(scripted({BTC: (50_000.0, 44_000.0)}, marks=calm), start_ms)
+    exchange.open_account(1, Decimal(1_000))
+    exchange.set_margin_mode(1, BTC, MarginMode.CROSS)
+    exchange.set_cross_leverage(1, BTC, 20)
+    exchange.place(1, cross_order("buy", 300))
+    exchange.advance(start_ms + MINUTE_MS)
+    exchange.place(1, cross_order("sell", 300, reduce_only=True))
+    assert exchange.overview(1).balance == 0
+    assert exchange._floor.house.insurance < -500
+    assert exchange.books_balance() == 0
