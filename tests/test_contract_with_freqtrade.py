@@ -21,6 +21,7 @@ from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
 from freqtrade.persistence import Order, Trade
 from freqtrade.resolvers.exchange_resolver import ExchangeResolver
 from freqtrade.resolvers.protection_resolver import ProtectionResolver
+from freqtrade.resolvers.strategy_resolver import StrategyResolver
 from freqtrade.rpc.rpc_manager import RPCManager
 from freqtrade.strategy import IStrategy
 
@@ -353,6 +354,16 @@ def test_freqtrades_exits_only_reduce_and_leave_the_stop_alone() -> None:
     source = inspect.getsource(Bot.execute_trade_exit)
     assert "reduceOnly=self.trading_mode == TradingMode.FUTURES" in source
     assert "cancel_stoploss_on_exchange(trade, allow_nonblocking=True)" in source
+
+
+def test_the_strategys_stop_is_read_from_the_configuration_it_is_written_to() -> None:
+    assert "self._config: Config = config" in inspect.getsource(Exchange.__init__)
+    source = inspect.getsource(StrategyResolver.load_strategy)
+    for name in ("stoploss", "order_types"):
+        assert f'("{name}", None)' in source
+    assert "config[attribute] = val" in inspect.getsource(
+        StrategyResolver._override_attribute_helper
+    )
 
 
 def test_an_attached_stop_goes_by_the_direction_of_its_price() -> None:
