@@ -50,7 +50,7 @@ LOT = {BTC: Decimal("0.001"), ETH: Decimal("0.01")}
 FEES = {Liquidity.MAKER: 2, Liquidity.TAKER: 6}  # in 1/10000
 ISOLATED, CROSS = (1, 2), 3
 ACCOUNTS = (*ISOLATED, CROSS)
-BALANCE = 2_000
+BALANCES = {1: 2_000, 2: 2_000, CROSS: 300}
 
 
 def units(amount: Decimal) -> int:
@@ -207,15 +207,15 @@ class Books(RuleBasedStateMachine):
         self.exchange = Exchange(market, self.start_ms)
         self.till = Till()
         self.references = {
-            uid: Reference(self.till, uid == CROSS, BALANCE * UNIT) for uid in ACCOUNTS
+            uid: Reference(self.till, uid == CROSS, BALANCES[uid] * UNIT) for uid in ACCOUNTS
         }
         self.accepted: dict[int, set[str]] = {uid: set() for uid in ACCOUNTS}
         self.count = 0
         for uid in ACCOUNTS:
-            self.exchange.open_account(uid, Decimal(BALANCE))
+            self.exchange.open_account(uid, Decimal(BALANCES[uid]))
         for symbol in (BTC, ETH):
             self.exchange.set_margin_mode(CROSS, symbol, MarginMode.CROSS)
-            self.exchange.set_cross_leverage(CROSS, symbol, 30)
+            self.exchange.set_cross_leverage(CROSS, symbol, 75)
         self.exchange.subscribe(self.hear)
 
     def hear(self, event: Event) -> None:
