@@ -1,13 +1,14 @@
 """A running sandbox, its faults, and an unmodified ccxt client that trades on it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ccxt
 import pytest
 
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
-from enygma.sandbox.faults import Injector
+from enygma.sandbox.faults import Fault, Injector, Latency, TimeoutAfter, TimeoutBefore
 from enygma.sandbox.market import Market
 from enygma.sandbox.server import DEFAULT_KEY
 from enygma.sandbox.trading import Exchange
@@ -20,6 +21,15 @@ class Trader:
 
     def __init__(self, client: Any) -> None:
         self.client = client
+
+    @contextmanager
+    def facing(self, fault: Fault) -> Iterator[None]:
+        """Give up soon on an answer that never comes, and be patient with every other."""
+        patience_ms = self.client.timeout
+        is_held = isinstance(fault, TimeoutBefore | TimeoutAfter) and fault.answer_by == "hold"
+        self.client.timeout = 400 if is_held or isinstance(fault, Latency) else patience_ms
+        yield
+        self.client.timeout = patience_ms
 
     def buy(self, client_oid: str = "mine", lots: int = 2, **terms: Any) -> Any:
         """A market buy."""
@@ -63,10 +73,9 @@ def exchange(sandbox: RunningSandbox) -> Exchange:
 def trader(
     sandbox: RunningSandbox, ccxt_options: Callable[..., dict[str, Any]], client_options: Any
 ) -> Trader:
-    """A trader that gives up on an answer after half a second."""
+    """A trader with ccxt's patience of ten seconds."""
     client = ccxt.kucoin(ccxt_options(sandbox.url, **client_options))
     client.load_markets()
-    client.timeout = 500
     return Trader(client)
 
 

@@ -50,7 +50,7 @@ def test_order_that_never_arrived_does_not_exist(
 ) -> None:
     faults.add(fault, PLACING)
 
-    with pytest.raises(error):
+    with trader.facing(fault), pytest.raises(error):
         trader.buy()
 
     assert exchange.orders(UID) == []
@@ -75,7 +75,7 @@ def test_order_whose_answer_was_lost_exists_once_and_is_found_by_its_client_oid(
 ) -> None:
     faults.add(fault, PLACING)
 
-    with pytest.raises(error):
+    with trader.facing(fault), pytest.raises(error):
         trader.buy()
 
     assert [order.client_oid for order in exchange.orders(UID)] == ["mine"]
@@ -125,9 +125,10 @@ def test_slow_answer_arrives_late_and_whole(
 def test_request_slower_than_the_clients_patience_is_processed_all_the_same(
     trader: Any, faults: Injector, exchange: Exchange, sandbox: RunningSandbox
 ) -> None:
-    faults.add(Latency(ms=700), PLACING)
+    slow = Latency(ms=700)
+    faults.add(slow, PLACING)
 
-    with pytest.raises(ccxt.RequestTimeout):
+    with trader.facing(slow), pytest.raises(ccxt.RequestTimeout):
         trader.buy()
     deadline = time.monotonic() + 5
     while not exchange.orders(UID) and time.monotonic() < deadline:
