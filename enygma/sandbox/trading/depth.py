@@ -44,6 +44,10 @@ class Depth:
         taken = self._taken_of(symbol, now_ms).lots
         taken[taker, price] = taken.get((taker, price), 0) + lots
 
+    def forget(self, symbol: str) -> None:
+        """Look at the book of `symbol` anew: its prices were moved."""
+        self._latest.pop(symbol, None)
+
     def dump(self, now_ms: int) -> list[list[str | int]]:
         """What is taken at `now_ms`, as JSON-able rows."""
         moment = now_ms // BOOK_MS

@@ -73,6 +73,8 @@ class Exchange(Settings):
         Not needed for a move that begins with the next minute, up to which nothing is foreseen.
         """
         self._floor.changed.add(symbol)
+        self._floor.quotes.forget(symbol)
+        self._floor.depth.forget(symbol)
 
     def open_account(self, uid: int, balance: Decimal) -> None:
         """Open an account with `balance` USDT. Raises ValueError when the uid is taken."""

@@ -47,3 +47,7 @@ class Quotes:
         )
         self._latest[symbol] = (now_ms, quote)
         return quote
+
+    def forget(self, symbol: str) -> None:
+        """Look at `symbol` anew: its prices were moved."""
+        self._latest.pop(symbol, None)
