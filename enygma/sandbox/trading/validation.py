@@ -184,8 +184,10 @@ def _check_bracket(floor: Floor, request: OrderRequest, side: Side, contract: Co
         raise invalid_parameter("Take profit and stop loss belong to an opening order.")
     if bracket.up_price is None and bracket.down_price is None:
         raise invalid_parameter("triggerStopUpPrice and triggerStopDownPrice are both missing.")
-    reference = request.price if request.type is OrderType.LIMIT else None
-    now = reference or floor.quote(request.symbol).last
+    now = floor.quote(request.symbol).last
+    if request.type is OrderType.LIMIT and request.price is not None:
+        # a limit beyond the market is filled at the market's price
+        now = min(now, request.price) if side is Side.BUY else max(now, request.price)
     for name, price, sign in (
         ("triggerStopUpPrice", bracket.up_price, 1),
         ("triggerStopDownPrice", bracket.down_price, -1),
@@ -195,7 +197,7 @@ def _check_bracket(floor: Floor, request: OrderRequest, side: Side, contract: Co
         _check_price(name, price, contract)
         if sign * (price - now) <= 0:
             word = "higher" if sign > 0 else "lower"
-            raise invalid_parameter(f"{name} must be {word} than the order's price {now}.")
+            raise invalid_parameter(f"{name} must be {word} than the entry at {now}.")
 
 
 def _lots(floor: Floor, account: Account, request: OrderRequest, side: Side) -> int:

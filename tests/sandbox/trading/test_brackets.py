@@ -89,3 +89,25 @@ def test_a_reducing_order_cannot_carry_a_bracket(script, order, uid):
     exchange.place(uid, order("buy", 5))
     with pytest.raises(Rejection, match="opening order"):
         exchange.place(uid, order("sell", 5, reduce_only=True, bracket=BOTH))
+
+
+@pytest.mark.parametrize(
+    ("side", "limit", "bracket", "refused"),
+    [
+        ("buy", "51000", Bracket(down_price=Decimal(50_500)), True),
+        ("buy", "51000", Bracket(up_price=Decimal(50_500)), False),
+        ("buy", "49000", Bracket(down_price=Decimal(48_500), up_price=Decimal(49_500)), False),
+        ("buy", "49000", Bracket(down_price=Decimal(49_500)), True),
+        ("sell", "49000", Bracket(up_price=Decimal(49_500)), True),
+        ("sell", "51000", Bracket(up_price=Decimal(51_500)), False),
+    ],
+)
+def test_prices_of_a_bracket_are_held_to_where_the_entry_will_be_filled(
+    script, order, uid, side, limit, bracket, refused
+):
+    exchange = script(50_000.0)
+    if refused:
+        with pytest.raises(Rejection):
+            exchange.place(uid, order(side, 1, limit, bracket=bracket))
+    else:
+        exchange.place(uid, order(side, 1, limit, bracket=bracket))
