@@ -1,4 +1,4 @@
-"""`python -m tests.live.simulation chaos | parity | kills | one`."""
+"""`python -m tests.live.simulation chaos | report | parity | kills | one`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     chaos.add_argument("--jobs", type=int, default=1, help="at a time (default: 1)")
     chaos.add_argument("--keep", type=Path, help="append the outcomes to this file, as JSON lines")
     chaos.set_defaults(run=_chaos)
+    report = commands.add_parser("report", help="the report of a file that `chaos --keep` wrote")
+    report.add_argument("file", type=Path)
+    report.set_defaults(run=_report)
     parity = commands.add_parser("parity", help="a backtest and the live bot on the same candles")
     parity.add_argument("--seed", type=int, default=3, help="of the market (default: 3)")
     parity.add_argument("--hours", type=float, default=72.0, help="to trade (default: 72)")
@@ -66,6 +69,13 @@ def _chaos(args: argparse.Namespace) -> int:
             with args.keep.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(outcome.to_json()) + "\n")
     print_report(runs, console)
+    return 1 if any(each.violations for each in runs) else 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    lines = args.file.read_text(encoding="utf-8").splitlines()
+    runs = [Outcome.from_json(json.loads(line)) for line in lines]
+    print_report(runs, Console())
     return 1 if any(each.violations for each in runs) else 0
 
 

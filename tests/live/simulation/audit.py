@@ -13,9 +13,6 @@ from enygma.sandbox.market import Market
 from enygma.sandbox.trading.exchange import Exchange
 from enygma.sandbox.trading.terms import FillReason
 
-# freqtrade keeps profits as floats and rounds fees of each order to a few digits
-_CENT = Decimal("0.01")
-
 
 @dataclass(frozen=True)
 class TradeRow:

@@ -59,6 +59,20 @@ def halts(scenario: Scenario) -> list[tuple[int, int]]:
     return [(begin, begin + 20 * 60_000) for begin in _moments(scenario, scenario.halts, "halts")]
 
 
+def crashes(scenario: Scenario) -> list[tuple[int, str, float, int]]:
+    """Jumps of prices: when, in which pair, by which share of the price, over how many minutes."""
+    draw = Random(f"{scenario.seed}|crashes")  # noqa: S311
+    return [
+        (
+            moment,
+            draw.choice(scenario.pairs),
+            draw.choice((-1, 1)) * draw.uniform(0.02, 0.25),
+            draw.choice((1, 1, 3, 10)),
+        )
+        for moment in _moments(scenario, scenario.crashes, "crashes")
+    ]
+
+
 def _moments(scenario: Scenario, per_day: float, purpose: str) -> list[int]:
     draw = Random(f"{scenario.seed}|{purpose}")  # noqa: S311
     span = scenario.end_ms - scenario.start_ms

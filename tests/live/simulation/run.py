@@ -15,7 +15,7 @@ from enygma.sandbox.market import open_market
 from enygma.sandbox.trading.events import Listener
 
 from .audit import Database, differences, money_difference
-from .chaos import Chaos, halts
+from .chaos import Chaos, crashes, halts
 from .clock import SimulatedClock
 from .invariants.account_view import AccountView
 from .invariants.entries import (
@@ -35,6 +35,8 @@ from .watch import Watch
 from .wire import Wire
 
 BALANCE = Decimal(10_000)
+# freqtrade counts profits in floats, so the last digits may differ
+_CENT = Decimal("0.01")
 _CALM_MS = 15 * 60_000
 _FLATTEN_MS = 5 * 60_000
 # Held answers would cost the machine's time: a connection that is cut tells the client as little.
@@ -122,6 +124,9 @@ class _Run:
         # on the exchange's own thread, as everything that touches it
         for listener in (self._watch, *self._listeners):
             self._exchange.subscribe(listener)
+        symbols = {each.pair: each.symbol for each in self._venue.market.contracts}
+        for moment_ms, pair, change, minutes in crashes(self._scenario):
+            self._venue.market.shock(symbols[pair], change, minutes, moment_ms)
         if self._scenario.rates:
             self._venue.faults.follow(
                 FaultPlan(self._scenario.seed, self._scenario.rates, settings=_TIMEOUTS_CUT)
@@ -170,6 +175,9 @@ class _Run:
             self._watch.report("flat", self._clock.now_ms, "positions are left after flattening")
         self._trades = len(database.trades())
         self._money = money_difference(database, self._exchange, self._uid, BALANCE)
+        if abs(self._money) > _CENT:
+            text = f"the account has {self._money} USDT more than the database's trades earned"
+            self._watch.report("money", self._clock.now_ms, text)
         life.end()
 
     async def _calm_down(self) -> None:

@@ -51,7 +51,7 @@ class Scenario:
 
     `settings` is the `custom_risk` section, `section` the one called `enygma`; `orders` replaces
     the order types of the strategy; `deaths` is how many times a day the process is killed,
-    `halts` how many times the kill switch is set.
+    `halts` how many times the kill switch is set, `crashes` how many times a price jumps.
     """
 
     seed: int
@@ -66,6 +66,7 @@ class Scenario:
     timeouts: float = 0.0
     deaths: float = 0.0
     halts: float = 0.0
+    crashes: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
     section: Mapping[str, Any] = field(default_factory=dict)
     orders: Mapping[str, Any] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Scenario:
 def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
     """A day under fire: the market, the settings and the faults of `seed`.
 
-    `intensity` multiplies how often faults, deaths and halts come.
+    `intensity` multiplies how often faults, deaths, halts and crashes come.
     """
     draw = Random(seed)  # noqa: S311 - a simulation is drawn, nothing is secret
     return Scenario(
@@ -95,6 +96,7 @@ def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
         timeouts=min(1.0, 0.003 * intensity),
         deaths=draw.choice((2.0, 6.0, 12.0)) * intensity,
         halts=draw.choice((0.0, 2.0)) * intensity,
+        crashes=2.0 * intensity,
         settings=_risk(draw),
         orders=draw.choice(({}, {}, LIMIT_ORDERS)),
     )
