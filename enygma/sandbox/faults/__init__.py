@@ -23,7 +23,7 @@ from enygma.sandbox.faults.rate_limited import RateLimited
 from enygma.sandbox.faults.rejected_stop import RejectedStop
 from enygma.sandbox.faults.restart import Restart
 from enygma.sandbox.faults.server_error import ServerError
-from enygma.sandbox.faults.sockets import DuplicatedFrame, SocketCut, SocketStall
+from enygma.sandbox.faults.sockets import DuplicatedFrame, LostFrame, SocketCut, SocketStall
 from enygma.sandbox.faults.stale_book import StaleBook
 from enygma.sandbox.faults.standing import Standing
 from enygma.sandbox.faults.timeout import TimeoutAfter, TimeoutBefore
@@ -47,6 +47,7 @@ __all__ = [
     "Injector",
     "LateOrder",
     "Latency",
+    "LostFrame",
     "Maintenance",
     "Match",
     "Outgoing",

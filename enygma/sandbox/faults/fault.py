@@ -71,7 +71,9 @@ class Ear(Protocol):
 
 
 class FrameFault(Fault):
-    """Meets single frames that are pushed over a socket."""
+    """Meets single frames that are pushed over a socket; `loses` it, or it is sent as well."""
+
+    loses: ClassVar[bool] = False
 
     def meet(self, ear: Ear, frame: bytes) -> None:
         """What happens at `ear` before `frame` is sent to it."""

@@ -16,7 +16,7 @@ from enygma.sandbox.faults.rate_limited import RateLimited
 from enygma.sandbox.faults.rejected_stop import RejectedStop
 from enygma.sandbox.faults.restart import Restart
 from enygma.sandbox.faults.server_error import ServerError
-from enygma.sandbox.faults.sockets import DuplicatedFrame, SocketCut, SocketStall
+from enygma.sandbox.faults.sockets import DuplicatedFrame, LostFrame, SocketCut, SocketStall
 from enygma.sandbox.faults.stale_book import StaleBook
 from enygma.sandbox.faults.timeout import TimeoutAfter, TimeoutBefore
 
@@ -33,6 +33,7 @@ KINDS: dict[str, type[Fault]] = {
         DuplicatedRequest,
         RejectedStop,
         SocketStall,
+        LostFrame,
         DuplicatedFrame,
         SocketCut,
         StaleBook,

@@ -1,4 +1,4 @@
-"""Sockets that break, fall silent, or repeat themselves."""
+"""Sockets that break, fall silent, lose a frame or repeat it."""
 
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ class SocketCut(FrameFault):
     """The client's connection closes without a farewell; the frame is lost."""
 
     name: ClassVar[str] = "socket_cut"
+    loses: ClassVar[bool] = True
 
     def meet(self, ear: Ear, _frame: bytes) -> None:
         """Cut the connection."""
@@ -31,6 +32,16 @@ class SocketStall(FrameFault):
     def meet(self, ear: Ear, _frame: bytes) -> None:
         """Stall the connection."""
         ear.stall(self.duration_ms)
+
+
+class LostFrame(FrameFault):
+    """The exchange does not push the frame; the connection is fine and the next frame follows."""
+
+    name: ClassVar[str] = "lost_frame"
+    loses: ClassVar[bool] = True
+
+    def meet(self, _ear: Ear, _frame: bytes) -> None:
+        """Nothing is sent."""
 
 
 class DuplicatedFrame(FrameFault):

@@ -15,6 +15,7 @@ from enygma.sandbox import SandboxServer, SteppedClock
 from enygma.sandbox.faults import (
     DuplicatedFrame,
     FaultPlan,
+    LostFrame,
     Match,
     Restart,
     SocketCut,
@@ -114,6 +115,19 @@ def test_frame_arrives_twice(play: Callable[..., None]) -> None:
             frames = [await hear(socket) for _ in range(3)]
 
         assert frames[0] == frames[1] != frames[2]
+
+    play(scenario)
+
+
+def test_lost_frame_is_missing_and_the_next_one_follows(play: Callable[..., None]) -> None:
+    async def scenario(server: SandboxServer, clock: SteppedClock) -> None:
+        async with listening(server, TOPIC) as socket:
+            server.venue.faults.add(LostFrame())
+            for _ in range(2):
+                await clock.advance(1000)
+            frame = await hear(socket)
+
+        assert frame["data"]["timestamp"] > clock.now_ms() - 1000
 
     play(scenario)
 

@@ -125,7 +125,8 @@ class Hub:
         for listener in tuple(self._by_topic.get(topic, ())):
             for fault in faults:
                 fault.meet(listener, message)
-            listener.send(message)
+            if not any(fault.loses for fault in faults):
+                listener.send(message)
 
     def _met_by(self, topic: AnyTopic) -> tuple[FrameFault, ...]:
         if self._faults is None or self._faults.is_idle:
