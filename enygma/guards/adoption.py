@@ -127,8 +127,10 @@ class Adoption:
 
     def _attach(self, trade: Any, order: dict[str, Any]) -> str:
         order_obj = Order.parse_from_ccxt_object(order, trade.pair, order["side"])
+        # a closed order is not committed by itself: what follows from it is saved with it
         trade.orders.append(order_obj)
-        Trade.commit()
+        if order["status"] == "open":
+            Trade.commit()
         self._follow(trade, order)
         return f"Order {order['id']} ({order['side']}) belongs to trade {trade.id} now."
 

@@ -72,8 +72,10 @@ class LostFills:
         Raises:
             TemporaryError: The fills could not be read.
         """
-        told = []
-        for fills in self._unbooked(trade):
+        since = max(_known_since(trade) - LOOKBACK, dt_now() - WINDOW)
+        orders = by_order(self._exchange.fill_rows(trade.pair, dt_ts(since)))
+        told = [self._refresh(trade, fills) for fills in orders if _is_open(trade, fills.order_id)]
+        for fills in _unbooked(trade, orders):
             gap = lots_held - self._exchange.lots_of(trade.pair, trade.amount)
             if not trade.is_open or gap == 0:
                 break
@@ -89,13 +91,15 @@ class LostFills:
         ours = record is not None and record.intent.purpose is Purpose.ENTRY
         return ours or self._settings.unknown_positions == "adopt"
 
-    def _unbooked(self, trade: Any) -> list[OrderFills]:
-        since = max(_known_since(trade) - LOOKBACK, dt_now() - WINDOW)
-        rows = self._exchange.fill_rows(trade.pair, dt_ts(since))
-        unknown = [
-            row for row in rows if Order.order_by_id(str(row["orderId"]), trade.pair) is None
-        ]
-        return sorted(by_order(unknown), key=lambda fills: fills.last_ms)
+    def _refresh(self, trade: Any, fills: OrderFills) -> str:
+        """Let freqtrade ask now for an order that it has, instead of in its next loop."""
+        is_stop = any(
+            order.ft_order_side == STOP
+            for order in trade.orders
+            if order.order_id == fills.order_id
+        )
+        self._bot.update_trade_state(trade, fills.order_id, stoploss_order=is_stop)
+        return f"order {fills.order_id} of trade {trade.id}"
 
     def _attach(self, trade: Any, fills: OrderFills) -> None:
         order = self._as_order(trade.pair, fills)
@@ -103,8 +107,8 @@ class LostFills:
         if fills.side == trade.exit_side and not is_stop:
             trade.exit_reason = LIQUIDATION if fills.is_liquidation else "closed_on_exchange"
         order_obj = Order.parse_from_ccxt_object(order, trade.pair, STOP if is_stop else fills.side)
+        # not committed by itself: the order and what follows from it are saved together
         trade.orders.append(order_obj)
-        Trade.commit()
         self._bot.update_trade_state(trade, fills.order_id, order, stoploss_order=is_stop)
         Trade.commit()
         if record := self._exchange.intents.of_order(fills.order_id):
@@ -132,6 +136,16 @@ class LostFills:
             "fee": {**fee, "rate": fee["cost"] / (amount * price) if amount * price else None},
             "info": {},
         }
+
+
+def _is_open(trade: Any, order_id: str) -> bool:
+    return any(order.order_id == order_id and order.ft_is_open for order in trade.orders)
+
+
+def _unbooked(trade: Any, orders: list[OrderFills]) -> list[OrderFills]:
+    """Fills of orders that the database does not have, oldest first."""
+    unknown = [each for each in orders if Order.order_by_id(each.order_id, trade.pair) is None]
+    return sorted(unknown, key=lambda fills: fills.last_ms)
 
 
 def _known_since(trade: Any) -> datetime:
