@@ -9,6 +9,8 @@ import pytest
 from freqtrade.optimize.backtesting import Backtesting
 from pandas import DataFrame
 
+from .conftest import EASY_GATES
+
 Backtest = Callable[..., Backtesting]
 STOPPED = {"stop_loss", "trailing_stop_loss"}
 
@@ -108,3 +110,10 @@ def test_two_runs_are_alike(backtest: Backtest, trades: DataFrame) -> None:
     again = trades_of(backtest())
     columns = ["pair", "open_date", "close_date", "profit_abs", "exit_reason"]
     assert again[columns].equals(trades[columns])
+
+
+def test_the_manual_mode_changes_no_backtest(backtest: Backtest, trades: DataFrame) -> None:
+    enygma = {"profile": "canonical", "scoring": {"gates": EASY_GATES}, "entries": "manual"}
+    manual = trades_of(backtest(enygma=enygma))
+    columns = ["pair", "open_date", "is_short", "stake_amount", "profit_abs"]
+    assert manual[columns].equals(trades[columns])
