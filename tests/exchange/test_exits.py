@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from freqtrade.exceptions import DependencyException, InvalidOrderException
+from freqtrade.util import dt_from_ts
 
 from enygma.sandbox.faults import PartialFill, ServerError
 
 PAIR = "ETH/USDT:USDT"
+SOON_MS = 1_760_000_000_000
 
 
 def order(bot: Any, floor: Any, side: str, amount: float, **changes: Any) -> dict[str, Any]:
@@ -85,8 +87,6 @@ def test_a_limit_exit_rests_until_it_is_reached(floor: Any) -> None:
 
 
 def test_freqtrade_finds_every_order_of_a_pair(floor: Any) -> None:
-    from freqtrade.util import dt_from_ts
-
     bot = floor.bot()
     since = dt_from_ts(floor.venue.now_ms())
     first = order(bot, floor, "buy", 1.0)
@@ -94,3 +94,27 @@ def test_freqtrade_finds_every_order_of_a_pair(floor: Any) -> None:
     found = {each["id"]: each for each in bot.fetch_orders(PAIR, since)}
     assert found[first["id"]]["filled"] == pytest.approx(1.0)
     assert found[resting["id"]]["status"] == "open"
+
+
+def test_every_page_of_done_orders_is_read(
+    desk: Any, trading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enygma.exchange.order_history.ORDERS_PER_PAGE", 2)
+    done = [
+        {
+            "id": str(number),
+            "symbol": "ETHUSDTM",
+            "size": 1,
+            "isActive": False,
+            "createdAt": SOON_MS,
+        }
+        for number in range(5)
+    ]
+
+    def listed(asked: dict[str, Any]) -> dict[str, Any]:
+        first = 2 * int(asked.get("currentPage", 1)) - 2
+        return {"items": done[first : first + 2] if asked["status"] == "done" else []}
+
+    desk.answers["GET /api/v1/orders"] = listed
+    found = trading().fetch_orders(PAIR, dt_from_ts(SOON_MS))
+    assert sorted(each["id"] for each in found) == ["0", "1", "2", "3", "4"]

@@ -191,6 +191,45 @@ def test_a_long_journal_is_written_anew_with_what_is_open(reopened: Any) -> None
     assert len(reopened().attached_stops()) == 1
 
 
+events = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["begin", "accept", "refuse", "note_known", "detach", "settle", "reopen", "tear"]
+        ),
+        st.integers(0, 4),
+    ),
+    max_size=40,
+)
+
+
+@given(told=events)
+def test_whatever_happened_the_next_process_reads_what_this_one_knows(
+    told: list[tuple[str, int]], tmp_path_factory: Any
+) -> None:
+    path = tmp_path_factory.mktemp("journal") / "intents.jsonl"
+    journal = IntentJournal(path)
+    for turn, (event, number) in enumerate(told):
+        name = f"ey-entry-{number}"
+        if event == "begin":
+            stop = {"stop_price": 2900.0, "stop_price_type": "MP"} if number % 2 else {}
+            journal.begin(intent(name, created_ms=NOW_MS + turn, **stop))
+        elif event == "accept":
+            journal.accept(name, str(turn), NOW_MS + turn)
+        elif event == "refuse":
+            journal.refuse(name, "why")
+        elif event == "tear":
+            with path.open("a") as file:
+                file.write('{"event":"begin","int')
+            journal = IntentJournal(path)
+        elif event == "reopen":
+            journal = IntentJournal(path)
+        else:
+            getattr(journal, event)(name)
+        read = IntentJournal(path)
+        assert read.open_intents() == journal.open_intents()
+        assert read.attached_stops() == journal.attached_stops()
+
+
 @pytest.mark.parametrize(
     ("url", "path"),
     [
