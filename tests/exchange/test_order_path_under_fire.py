@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from enygma.sandbox.faults import (
     DroppedAnswer,
     DuplicatedRequest,
+    LateOrder,
     PartialFill,
     RejectedStop,
     ServerError,
@@ -113,14 +114,18 @@ def check(floor: Any) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plan=plans)
-def test_no_sequence_of_calls_and_faults_breaks_a_promise(floor: Any, plan: list[Any]) -> None:
+@given(plan=plans, lag_ms=st.sampled_from([0, 0, 400, 5000]))
+def test_no_sequence_of_calls_and_faults_breaks_a_promise(
+    floor: Any, plan: list[Any], lag_ms: int
+) -> None:
     floor.see(floor.venue.faults.clear)
     floor.clear_out()
     floor.advance(1)
     floor.start_over()
     trader = Trader(floor)
     for call, fault in plan:
+        if lag_ms:
+            floor.stand(LateOrder(lag_ms=lag_ms, duration_ms=600_000))
         if fault is not None:
             floor.fail(fault[0], fault[1], count=fault[2])
         trader.do(call)
