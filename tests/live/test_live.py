@@ -33,7 +33,7 @@ def test_an_entry_is_filled_with_its_stop_on_the_exchange(make_bot: MakeBot, tru
     lots = truth.lots()["XBTUSDTM"]
     assert trade.amount == pytest.approx(lots * 0.001)
     assert all(each.request.reduce_only for each in truth.stops())
-    assert max(each.request.lots or 0 for each in truth.stops()) == lots
+    assert max(each.lots for each in truth.stops()) == lots
     assert trade.stop_loss == pytest.approx(trade.open_rate * 0.9902, rel=1e-4)
     assert float(truth.stops()[-1].request.stop.price) == pytest.approx(trade.stop_loss)
     assert truth.imbalance() == 0
@@ -70,7 +70,7 @@ def test_a_part_of_a_position_is_sold_and_the_stop_covers_the_rest(
     lots = truth.lots()["XBTUSDTM"]
     assert 0 < lots < 18
     assert trade.amount == pytest.approx(lots * 0.001)
-    assert min(each.request.lots or 0 for each in truth.stops()) >= lots
+    assert min(each.lots for each in truth.stops()) >= lots
     assert truth.imbalance() == 0
 
 
