@@ -17,6 +17,7 @@ from freqtrade.strategy import IStrategy
 
 from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.daily_drawdown import DailyDrawdown
+from custom_risk.day_peak import StoredDayPeak
 from custom_risk.entry import EntryPlan, EntryRequest, Refusal
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.inputs import RiskInputError, finite, positive
@@ -90,9 +91,9 @@ class RiskManaged(IStrategy):
         for key, name in self.risk_parameters.items():
             setattr(self, name, own[key])
         self._rules = TunedRules(settings, own)
-        self._drawdown = DailyDrawdown()
         self._refusals: dict[str, RiskEvent] = {}
         self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        self._drawdown = DailyDrawdown(StoredDayPeak() if self._takes_commands else None)
         level = logging.INFO if self._takes_commands else logging.DEBUG
         self.risk_events = RiskEvents(RiskLog(level))
         self.minimal_roi = {"0": float(Roi(settings.exits.take_profit_roi).ratio)}

@@ -18,7 +18,7 @@ from freqtrade.exchange import Exchange, common
 from freqtrade.exchange.exchange_types import FtHas
 from freqtrade.exchange.exchange_ws import ExchangeWS
 from freqtrade.exchange.kucoin import Kucoin as FreqtradeKucoin
-from freqtrade.persistence import Order, Trade
+from freqtrade.persistence import KeyValueStore, Order, Trade
 from freqtrade.resolvers.exchange_resolver import ExchangeResolver
 from freqtrade.resolvers.protection_resolver import ProtectionResolver
 from freqtrade.resolvers.strategy_resolver import StrategyResolver
@@ -442,3 +442,8 @@ def test_ccxt_objects_can_be_given_a_class() -> None:
         api = build()
         api.__class__ = own
         assert isinstance(api, own)
+
+
+def test_the_store_of_keys_and_values_takes_texts() -> None:
+    assert str(inspect.signature(KeyValueStore.get_string_value)).startswith("(key:")
+    assert list(inspect.signature(KeyValueStore.store_value).parameters) == ["key", "value"]
