@@ -10,6 +10,8 @@ Beside the methods of the facade:
 - ``Exchange.active_orders(uid, symbol=None)``: waiting and resting orders without a scan of all.
 - ``Exchange.auto_deposit / set_auto_deposit``.
 - ``Exchange.fill_share``: a seam for partial fills, see there.
+- ``Exchange.resume(data)`` goes on from a snapshot and keeps the listeners;
+  ``Exchange.prices_changed(symbol)`` is for prices moved by hand within a minute.
 - Positions are `Position` values of one moment; hedge mode calls take a `position_side`.
 """
 

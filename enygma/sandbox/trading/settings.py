@@ -1,5 +1,6 @@
 """What an account can set: margin and position mode, leverage, risk limit, position margin."""
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,7 +27,7 @@ from enygma.sandbox.trading.terms import MarginMode, PositionMode, PositionSide
 from enygma.sandbox.trading.upkeep import put_in_order
 
 
-class Settings:
+class Settings(ABC):
     """The part of `Exchange` that reads and changes the settings of accounts."""
 
     _floor: Floor
@@ -178,8 +179,9 @@ class Settings:
             int(min(affordable, max(limit.max_risk_limit - held[1], ZERO) / lot)),
         )
 
+    @abstractmethod
     def _account(self, uid: int) -> Account:
-        raise NotImplementedError
+        """The account of `uid`. Raises ValueError when there is none."""
 
     def _isolated(
         self, uid: int, symbol: str, position_side: PositionSide
