@@ -10,6 +10,10 @@ from freqtrade.enums import RPCMessageType
 logger = logging.getLogger(__name__)
 
 
+LONGEST = 3900
+"""Characters; Telegram takes 4096 of a message, with what freqtrade adds to it."""
+
+
 class Voice:
     """Says a thing once per change, as a warning of the bot (Telegram, webhook, FreqUI)."""
 
@@ -23,9 +27,14 @@ class Voice:
 
     def send(self, text: str) -> None:
         """Send a warning that is in the log already."""
-        self._bot.rpc.send_msg({"type": RPCMessageType.WARNING, "status": text})
+        self._say(RPCMessageType.WARNING, text)
 
     def tell(self, text: str) -> None:
         """Log and send something that is good news."""
         logger.info(text)
-        self._bot.rpc.send_msg({"type": RPCMessageType.STATUS, "status": text})
+        self._say(RPCMessageType.STATUS, text)
+
+    def _say(self, kind: RPCMessageType, text: str) -> None:
+        # freqtrade puts the text between backticks, and Telegram drops what has more of them
+        plain = text.replace("`", "'")[:LONGEST]
+        self._bot.rpc.send_msg({"type": kind, "status": plain})
