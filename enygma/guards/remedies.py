@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DECIDE = (
-    "Close it on the exchange or with the command enygma flatten, or set enygma.unknown_positions to "
-    "close, adopt or a list of pairs to ignore."
+    "Close it on the exchange or with the command enygma flatten, or set "
+    "enygma.unknown_positions to close, adopt or a list of pairs to ignore."
 )
 
 
