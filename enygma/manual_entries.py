@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from freqtrade.enums import RunMode, SignalDirection
-from freqtrade.exceptions import OperationalException
+from freqtrade.exceptions import FreqtradeException, OperationalException
 from freqtrade.exchange import timeframe_to_seconds
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade.strategy import IStrategy
@@ -94,7 +94,8 @@ class ManualEntries(IStrategy):
         if not self.enters_by_hand:
             return signal, tag
         if signal is not None:
-            propose = strategy_safe_wrapper(self._propose, supress_error=True)
+            # whatever goes wrong with a message must not end the loop that looks after positions
+            propose = strategy_safe_wrapper(self._try_to_propose, supress_error=True)
             propose(pair, signal.value, tag or "", dataframe.iloc[-1])
         return None, tag
 
@@ -141,6 +142,14 @@ class ManualEntries(IStrategy):
         """The enter tag of the signal that a forced entry follows, None without a proposal."""
         proposal = self._proposals.valid(pair, side, datetime.now(UTC))
         return proposal.tag if proposal else None
+
+    def _try_to_propose(self, pair: str, side: str, tag: str, candle: Mapping[str, Any]) -> None:
+        try:
+            self._propose(pair, side, tag, candle)
+        except FreqtradeException as error:
+            logger.warning(
+                "No proposal for %s %s yet, again in the next loop: %s", side, pair, error
+            )
 
     def _propose(self, pair: str, side: str, tag: str, candle: Mapping[str, Any]) -> None:
         """Send one message for each signal that could be traded now."""

@@ -10,6 +10,9 @@ from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade.rpc import RPCException
 
+from enygma.sandbox import RunningSandbox
+from enygma.sandbox.faults import Match, ServerError
+
 from .stepped import MakeBot
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
@@ -27,6 +30,21 @@ def test_signals_are_proposed_once_and_nothing_enters_by_itself(make_bot: MakeBo
     assert "margin 200.00 at 6x, 1200.00 USDT" in bitcoin
     assert bitcoin.endswith(f"to take it: /forcelong {BTC}")
     assert ether.endswith(f"to take it: /forceshort {ETH}")
+
+
+def test_a_proposal_that_could_not_be_priced_comes_with_the_next_loop(
+    make_bot: MakeBot, present: RunningSandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = make_bot(enygma=MANUAL)
+    books = Match(path="/api/v1/level2/*", symbol="ETHUSDTM")
+    present.server.venue.faults.add(ServerError(), books, count=20)
+    bot.turn()
+    assert "No proposal for short ETH/USDT:USDT yet, again in the next loop" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert not any(ETH in text for text in bot.channel.messages)
+    present.server.venue.faults.clear()
+    bot.turn()
+    assert any(ETH in text for text in bot.channel.messages)
 
 
 def test_automatic_mode_trades_the_same_signals_and_proposes_none(make_bot: MakeBot) -> None:
