@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
 
-from enygma.exchange.intents import is_ours
+from enygma.exchange.intents import Purpose, is_ours
 from enygma.exchange.settings import ExchangeSettings
 from enygma.guards.adoption import Adoption
 from enygma.guards.difference import Difference, Kind
@@ -83,11 +83,20 @@ class Remedies:
             return Remedy(is_nothing=True)
         if text := self._adoption.adopt_journaled(position):
             return Remedy(text, is_done=True)
+        if self._may_be_ours(position):
+            return Remedy("An entry of this bot may explain it, KuCoin is asked for it again.")
         if self._settings.unknown_positions == "adopt":
             return self._adopt(position)
         if self._settings.unknown_positions == "close":
             return self._close(position)
         return Remedy(DECIDE)
+
+    def _may_be_ours(self, position: OpenPosition) -> bool:
+        """Whether the fate of an entry is open that could have made this position."""
+        return any(
+            record.order_id is None and record.intent.position_side == position.side
+            for record in self._exchange.intents.open_intents(Purpose.ENTRY, position.pair)
+        )
 
     def _adopt(self, position: OpenPosition) -> Remedy:
         objection = self._adoption.objection(position)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import ccxt
 import pytest
+from freqtrade.exceptions import TemporaryError
 from freqtrade.persistence import Trade
 
 ETH = "ETH/USDT:USDT"
@@ -142,3 +144,32 @@ def test_an_order_that_the_exchange_forgot_counts_as_cancelled(
     assert sum(each.lots for each in hand.stops(ETH)) >= hand.lots(ETH)
     bot.look()
     assert bot.exchange.entry_gate.reasons() == []
+
+
+def test_a_position_that_an_unresolved_entry_may_explain_is_not_closed(
+    make_bot: Any, hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(enygma={"unknown_positions": "close"})
+    bot.turn()
+
+    def unanswered(*_: Any, **__: Any) -> Any:
+        raise ccxt.RequestTimeout("lost")
+
+    with monkeypatch.context() as patch:
+        place = bot.exchange._api.futuresPrivatePostStOrders
+        patch.setattr(
+            bot.exchange._api,
+            "futuresPrivatePostStOrders",
+            lambda *given: (place(*given), unanswered()),
+        )
+        patch.setattr(bot.exchange._api, "futuresPrivateGetOrdersByClientOid", unanswered)
+        patch.setattr("enygma.exchange.submission.time.sleep", lambda _: None)
+        with pytest.raises(TemporaryError, match="is not known"):
+            bot.bot.execute_entry(ETH, 100.0)
+        lots = hand.lots(ETH)
+        bot.look()
+        assert hand.lots(ETH) == lots > 0
+        assert any("may explain it" in each for each in bot.ear.warnings())
+    bot.look()
+    assert bot.trade(ETH).is_open
+    assert hand.lots(ETH) == lots
