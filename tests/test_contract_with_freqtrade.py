@@ -45,6 +45,8 @@ OVERRIDDEN_IN_FREQTRADE = {
     "_get_funding_fees_from_exchange": "(self, pair, since)",
     "_get_params": "(self, side, ordertype, leverage, reduceOnly, time_in_force='GTC')",
     "_init_ccxt": "(self, exchange_config, sync, ccxt_kwargs)",
+    "_order_contracts_to_amount": "(self, order)",
+    "_trades_contracts_to_amount": "(self, trades)",
     "_lev_prep": "(self, pair, leverage, side, accept_fail=False)",
     "validate_config": "(self, config)",
     "additional_exchange_init": "(self)",

@@ -16,6 +16,7 @@ from enygma.exchange.costs import Costs
 from enygma.exchange.delisting import Delisting
 from enygma.exchange.entry_gate import EntryGate, GatedEntries
 from enygma.exchange.entry_stop import PRICE_TYPES
+from enygma.exchange.exact_amounts import ExactAmounts
 from enygma.exchange.funding import Funding
 from enygma.exchange.kill_switch import KillSwitch
 from enygma.exchange.liquidation import Liquidation
@@ -37,6 +38,7 @@ class Kucoin(
     Costs,
     Liquidation,
     OrderBooks,
+    ExactAmounts,
     Delisting,
     LiveStart,
     Connection,
