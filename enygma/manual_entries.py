@@ -4,59 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from freqtrade.enums import RunMode, SignalDirection
-from freqtrade.exceptions import FreqtradeException, OperationalException
+from freqtrade.exceptions import FreqtradeException
 from freqtrade.exchange import timeframe_to_seconds
 from freqtrade.persistence import PairLocks, Trade
 from freqtrade.strategy import IStrategy
 from freqtrade.strategy.strategy_wrapper import strategy_safe_wrapper
 from pandas import DataFrame
 
+from enygma.entry_settings import EntrySettings, has_channel
+from enygma.entry_terms import TermsRequest
 from enygma.proposals import CLOCK, Proposal, Proposals
 
 logger = logging.getLogger(__name__)
 
-MODES = ("automatic", "manual")
-LONGEST_MINUTES = 1440
 SCORE, CLASS_NAME, CONFIDENCE = "enygma_score", "enygma_class", "enygma_confidence"
-
-
-@dataclass(frozen=True)
-class EntrySettings:
-    """Who enters: the bot by itself, or a person who takes its proposals.
-
-    Attributes:
-        manual: Whether signals are proposed instead of traded.
-        valid_minutes: How long a proposal may be taken, from the close of its candle.
-    """
-
-    manual: bool = False
-    valid_minutes: float = 30.0
-
-    @classmethod
-    def of(cls, section: Mapping[str, Any]) -> EntrySettings:
-        """Read `entries` and `proposal_valid_minutes` out of the section `enygma`.
-
-        Raises:
-            OperationalException: A value is not one of those that are allowed.
-        """
-        mode = section.get("entries", MODES[0])
-        if mode not in MODES:
-            raise OperationalException(
-                f"enygma.entries must be one of {', '.join(MODES)}, not {mode!r}."
-            )
-        minutes = section.get("proposal_valid_minutes", cls.valid_minutes)
-        number = isinstance(minutes, int | float) and not isinstance(minutes, bool)
-        if not number or not 1 <= minutes <= LONGEST_MINUTES:
-            raise OperationalException(
-                f"enygma.proposal_valid_minutes must lie between 1 and {LONGEST_MINUTES}, "
-                f"not {minutes!r}."
-            )
-        return cls(mode == "manual", float(minutes))
 
 
 class ManualEntries(IStrategy):
@@ -73,12 +38,9 @@ class ManualEntries(IStrategy):
         trades = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
         self.enters_by_hand = self._entries.manual and trades
         self._proposals = Proposals()
-        if self.enters_by_hand and not config.get("force_entry_enable"):
-            raise OperationalException(
-                'enygma.entries is "manual", but nothing could ever enter: freqtrade takes no '
-                'forced entry without "force_entry_enable": true. Set that too.'
-            )
-        if self.enters_by_hand and not _has_channel(config):
+        if self.enters_by_hand:
+            self._entries.require_possible(config)
+        if self.enters_by_hand and not has_channel(config):
             logger.warning(
                 "Entries are manual, but no channel takes the proposals: they appear in this log "
                 "alone. Telegram takes them; a webhook or Discord does with "
@@ -103,7 +65,10 @@ class ManualEntries(IStrategy):
         self, pair: str, current_time: datetime, side: str, **others: Any
     ) -> bool:
         """In manual mode refuses what no valid proposal covers; then asks the next rule."""
-        refusal = self.refuse_without_proposal(pair, side, current_time)
+        try:
+            refusal = self.refuse_without_proposal(pair, side, current_time)
+        except Exception as error:  # noqa: BLE001 - after an exception freqtrade would enter
+            refusal = f"whether {side} {pair} was proposed could not be found out: {error!r}"
         if refusal is not None:
             logger.warning("Entry refused: %s", refusal)
             self.dp.send_msg(f"Entry refused: {refusal}", always_send=True)
@@ -161,10 +126,8 @@ class ManualEntries(IStrategy):
             return
         if self.is_pair_locked(pair, candle_date=candle["date"], side=side):
             return
-        price = self._price(pair, side)
-        leverage = self._leverage_of(pair, side, tag, price, now)
-        margin = self._margin_of(pair, side, tag, price, leverage, now)
-        if margin <= 0:
+        terms = TermsRequest(self, pair, side, tag, now).terms()
+        if terms.margin <= 0:
             return
         proposal = Proposal(
             pair=pair,
@@ -175,65 +138,9 @@ class ManualEntries(IStrategy):
             score=int(candle.get(SCORE, 0)),
             class_name=str(candle.get(CLASS_NAME, "")),
             confidence=float(candle.get(CONFIDENCE, 0.0)),
-            price=price,
-            stop=self._stop_of(side, price, leverage),
-            margin=margin,
-            leverage=leverage,
+            terms=terms,
             currency=self.config["stake_currency"],
         )
         self._proposals.put(proposal)
         if self.refuse_without_proposal(pair, side, now) is None:
             self.dp.send_msg(proposal.message(), always_send=True)
-
-    def _price(self, pair: str, side: str) -> float:
-        book = self.dp.orderbook(pair, 1)
-        return float(book["asks" if side == "long" else "bids"][0][0])
-
-    def _leverage_of(self, pair: str, side: str, tag: str, price: float, now: datetime) -> float:
-        market = self.dp.market(pair) or {}
-        most = ((market.get("limits") or {}).get("leverage") or {}).get("max") or 1.0
-        wanted = self.leverage(
-            pair=pair,
-            current_time=now,
-            current_rate=price,
-            proposed_leverage=1.0,
-            max_leverage=float(most),
-            entry_tag=tag,
-            side=side,
-        )
-        return float(min(max(wanted, 1.0), most))
-
-    def _margin_of(
-        self, pair: str, side: str, tag: str, price: float, leverage: float, now: datetime
-    ) -> float:
-        stake = self.wallets.get_trade_stake_amount(pair, self.config["max_open_trades"])
-        return float(
-            self.custom_stake_amount(
-                pair=pair,
-                current_time=now,
-                current_rate=price,
-                proposed_stake=stake,
-                min_stake=None,
-                max_stake=self.wallets.get_available_stake_amount(),
-                leverage=leverage,
-                entry_tag=tag,
-                side=side,
-            )
-        )
-
-    def _stop_of(self, side: str, price: float, leverage: float) -> float:
-        """By the risk rules where the strategy has them, else by freqtrade's `stoploss`."""
-        by_rules = getattr(self, "entry_stop_ratio", None)
-        if by_rules is not None:
-            return float(price * by_rules(side, leverage))
-        away = abs(float(self.stoploss)) / leverage
-        return price * (1 - away if side == "long" else 1 + away)
-
-
-def _has_channel(config: Mapping[str, Any]) -> bool:
-    """Whether freqtrade passes a strategy's messages on; Telegram does unless it is told not to."""
-    for name in ("telegram", "webhook", "discord"):
-        section = config.get(name) or {}
-        if section.get("enabled") and section.get("allow_custom_messages", name == "telegram"):
-            return True
-    return False

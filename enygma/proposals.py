@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from enygma.entry_terms import EntryTerms
+
 CLOCK = "%Y-%m-%d %H:%M UTC"
 COMMANDS = {"long": "/forcelong", "short": "/forceshort"}
 
@@ -21,9 +23,8 @@ class Proposal:
         score: Of the signal's candle, from -220 to 220.
         class_name: The score's class, such as STRONG_BUY.
         confidence: From 0 to 1.
-        price: What the order book asks for the entry now, in quote currency.
-        stop: Where the stop of such an entry begins, in quote currency.
-        margin: In stake currency; times the leverage it is the notional.
+        terms: What an entry would have got when the signal was proposed.
+        currency: Stake currency.
     """
 
     pair: str
@@ -34,10 +35,7 @@ class Proposal:
     score: int
     class_name: str
     confidence: float
-    price: float
-    stop: float
-    margin: float
-    leverage: float
+    terms: EntryTerms
     currency: str
 
     @property
@@ -52,20 +50,17 @@ class Proposal:
 
     def message(self) -> str:
         """The proposal for a person. Free of the characters that Telegram takes for markup."""
-        reasons = self.tag.split()[2:]
-        notional = self.margin * self.leverage
+        reasons, terms = self.tag.split()[2:], self.terms
+        size = f"{terms.notional:.2f} {self.currency}"
         lines = (
             f"Proposal: {self.name}",
             f"score {self.score:+d} {self.class_name}, confidence {self.confidence:.2f}",
             f"reasons: {', '.join(reasons) or 'the score alone'}",
-            f"price {self.price:.10g}, stop {self.stop:.8g} ({self._stop_percent():+.2f} %)",
-            f"margin {self.margin:.2f} at {self.leverage:g}x, {notional:.2f} {self.currency}",
+            f"price {terms.price:.10g}, stop {terms.stop:.8g} ({terms.stop_percent:+.2f} %)",
+            f"margin {terms.margin:.2f} at {terms.leverage:g}x, {size}",
             f"valid until {self.valid_until:{CLOCK}}; to take it: {self.command}",
         )
         return "\n".join(lines).replace("_", " ")
-
-    def _stop_percent(self) -> float:
-        return 100 * (self.stop / self.price - 1)
 
 
 class Proposals:

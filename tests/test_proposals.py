@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enygma.entry_terms import EntryTerms
 from enygma.proposals import Proposal, Proposals
 
 CLOSED = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
@@ -22,10 +23,7 @@ PROPOSAL = Proposal(
     score=-95,
     class_name="STRONG_SELL",
     confidence=0.934,
-    price=60_123.4,
-    stop=60_712.5,
-    margin=200.0,
-    leverage=6.0,
+    terms=EntryTerms(price=60_123.4, leverage=6.0, margin=200.0, stop=60_712.5),
     currency="USDT",
 )
 

@@ -101,6 +101,21 @@ def test_the_last_gate_refuses_too_and_tells_every_channel(make_bot: MakeBot) ->
     assert Trade.get_open_trades() == []
 
 
+def test_what_cannot_be_checked_is_not_entered(
+    make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(enygma=MANUAL)
+    bot.turn()
+
+    def broken(*_: object) -> None:
+        raise OSError("the database is gone")
+
+    monkeypatch.setattr(PairLocks, "get_pair_longest_lock", broken)
+    # freqtrade's own way: after an exception in this callback it would go on and enter
+    assert not bot.bot.execute_entry(BTC, 200.0, enter_tag="force_entry")
+    assert Trade.get_open_trades() == []
+
+
 def test_a_proposal_is_used_up_by_its_trade(make_bot: MakeBot) -> None:
     bot = make_bot(enygma=MANUAL)
     bot.turn()
