@@ -22,7 +22,6 @@ class TradeRow:
     symbol: str
     lots: int
     is_open: bool
-    profit: Decimal
 
 
 class Database:
@@ -34,11 +33,22 @@ class Database:
 
     def trades(self) -> list[TradeRow]:
         """Every trade, oldest first."""
-        rows = self._rows(
-            "SELECT id, pair, amount, is_short, is_open, close_profit_abs, realized_profit "
-            "FROM trades ORDER BY id"
-        )
+        rows = self._rows("SELECT id, pair, amount, is_short, is_open FROM trades ORDER BY id")
         return [self._trade(*row) for row in rows]
+
+    def earned_before_fees(self) -> Decimal:
+        """Profits of all closed trades and the fees that were subtracted in them, in USDT."""
+        ((profit,),) = self._rows(
+            "SELECT COALESCE(SUM(close_profit_abs), 0) FROM trades WHERE NOT is_open"
+        )
+        fees = self._rows(
+            "SELECT o.filled * o.average, CASE WHEN o.ft_order_side = 'stoploss' "
+            "OR (o.ft_order_side = 'buy') = t.is_short THEN t.fee_close ELSE t.fee_open END "
+            "FROM orders o JOIN trades t ON t.id = o.ft_trade_id "
+            "WHERE o.filled > 0 AND NOT t.is_open"
+        )
+        subtracted = sum((_decimal(value) * _decimal(rate) for value, rate in fees), Decimal(0))
+        return _decimal(profit) + subtracted
 
     def order_ids(self) -> set[str]:
         """The exchange's ids of every order that belongs to a trade."""
@@ -49,25 +59,16 @@ class Database:
             return connection.execute(query).fetchall()
 
     def _trade(
-        self,
-        number: object,
-        pair: object,
-        amount: object,
-        is_short: object,
-        is_open: object,
-        closed: object,
-        realised: object,
+        self, number: object, pair: object, amount: object, is_short: object, is_open: object
     ) -> TradeRow:
         contract = self._contracts[str(pair)]
-        lots = round(Decimal(str(amount)) / contract.multiplier)
-        profit = closed if closed is not None else realised
-        return TradeRow(
-            int(str(number)),
-            contract.symbol,
-            -lots if is_short else lots,
-            bool(is_open),
-            Decimal(str(profit or 0)),
-        )
+        lots = round(_decimal(amount) / contract.multiplier)
+        signed = -lots if is_short else lots
+        return TradeRow(int(str(number)), contract.symbol, signed, bool(is_open))
+
+
+def _decimal(value: object) -> Decimal:
+    return Decimal(str(value or 0))
 
 
 def differences(database: Database, exchange: Exchange, uid: int) -> Iterator[tuple[str, str]]:
@@ -100,6 +101,11 @@ def _positions(database: Database, exchange: Exchange, uid: int) -> Iterator[tup
 
 
 def money_difference(database: Database, exchange: Exchange, uid: int, deposit: Decimal) -> Decimal:
-    """What the flat account has more than the database's closed trades say, in USDT."""
-    earned = exchange.overview(uid, "USDT").balance - deposit
-    return Decimal(earned) - sum((each.profit for each in database.trades()), Decimal(0))
+    """What the flat account earned beyond what the database says, fees aside, in USDT.
+
+    freqtrade keeps one fee rate for all exits of a trade, so that a slice sold as maker makes the
+    rest cheaper than it was; what was bought and sold, and for how much, has to agree.
+    """
+    fees = sum((each.fee for each in exchange.fills(uid)), Decimal(0))
+    earned = exchange.overview(uid, "USDT").balance - deposit + fees
+    return earned - database.earned_before_fees()

@@ -176,7 +176,7 @@ class _Run:
         self._trades = len(database.trades())
         self._money = money_difference(database, self._exchange, self._uid, BALANCE)
         if abs(self._money) > _CENT:
-            text = f"the account has {self._money} USDT more than the database's trades earned"
+            text = f"the account has {self._money} USDT more than its trades earned"
             self._watch.report("money", self._clock.now_ms, text)
         life.end()
 
