@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-# KuCoin's order ids are 22 bits below the milliseconds since this instant (2023-01-04), as two
+# KuCoin's order ids are 22 bits below the milliseconds since this instant (2023-01-04), as six
 # recorded pairs of id and order time show.
-_EPOCH_MS = 1_672_813_198_804
+_EPOCH_MS = 1_672_813_202_000
 _COUNTER_BITS = 22
+# Where times before that instant begin to count, with as many digits as KuCoin's ids have.
+_FIRST_ORDER = 100_000_000_000_000_000
 _FIRST_POSITION = 500_000_000_000_000_000
 _FIRST_CLOSED = 500_000_000_000_000_000
 _FIRST_TRADE = 1_800_000_000_000
@@ -24,7 +26,8 @@ class Numbering:
 
     def order_id(self, now_ms: int) -> str:
         """An order id; ids grow."""
-        self.last_order = max(self.last_order + 1, (now_ms - _EPOCH_MS) << _COUNTER_BITS, 1)
+        timed = (now_ms - _EPOCH_MS) << _COUNTER_BITS
+        self.last_order = max(self.last_order + 1, timed, _FIRST_ORDER)
         return str(self.last_order)
 
     def position_id(self) -> str:

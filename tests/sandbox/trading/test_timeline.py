@@ -1,6 +1,7 @@
 """One step of any length does the same as many small ones, and a saved state goes on alike."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enygma.sandbox.market import ReplayMarket
 from enygma.sandbox.trading import (
     Bracket,
     Exchange,
@@ -212,3 +214,31 @@ def test_a_crash_that_an_operator_makes_is_met_however_time_passes(scripted, ord
         ends.append(exchange.closed_positions(1))
     assert ends[0] == ends[1]
     assert ends[0][0].liquidated
+
+
+def test_recorded_candles_are_traded_alike_in_one_step_and_in_many(shared, order):
+    market = ReplayMarket(
+        [shared / "data" / "long", shared / "data" / "kucoin_proxy_mark_funding"], ["BTC/USDT:USDT"]
+    )
+    first_ms = market.first_ms + 300 * 24 * 60 * MINUTE_MS + 12_345
+    last = market.prices(BTC, first_ms).last
+
+    def at(share: float) -> Decimal:
+        return Decimal(str(last * share)) // TICK[BTC] * TICK[BTC]
+
+    said = []
+    for step_ms in (977_777, 6 * 24 * 60 * MINUTE_MS):
+        exchange = Exchange(market, first_ms)
+        exchange.open_account(1, Decimal(10_000))
+        for number, price in enumerate((None, at(0.99), at(0.98), at(0.97))):
+            wanted = order("buy", 200, None if price is None else str(price), leverage=20)
+            stops = Bracket(up_price=at(1.06), down_price=at(0.96))
+            exchange.place(1, replace(wanted, client_oid=f"order-{number}", bracket=stops))
+        while exchange.now_ms < first_ms + 6 * 24 * 60 * MINUTE_MS:
+            exchange.advance(exchange.now_ms + step_ms)
+            assert exchange.books_balance() == 0
+        exchange.advance(first_ms + 7 * 24 * 60 * MINUTE_MS)
+        said.append(exchange.snapshot())
+    assert said[0] == said[1]
+    assert len(said[0]["accounts"][0]["fills"]) >= 4
+    assert said[0]["accounts"][0]["funding"]
