@@ -33,25 +33,35 @@ faults = st.tuples(
     st.sampled_from(FAULTS), st.sampled_from(["", "POST", "DELETE", "GET"]), st.integers(1, 4)
 )
 calls = st.sampled_from(["enter", "protect", "trail", "slice", "leave", "tend", "wait", "restart"])
-plans = st.lists(st.tuples(calls, st.none() | faults), min_size=3, max_size=12)
+deaths = st.tuples(st.integers(0, 8), st.booleans())
+plans = st.lists(
+    st.tuples(calls, st.none() | faults, st.none() | st.none() | deaths), min_size=3, max_size=12
+)
 
 
 class Trader:
     """Makes freqtrade's calls and drops what is refused, as freqtrade does."""
 
-    def __init__(self, floor: Any) -> None:
-        self.floor = floor
+    def __init__(self, floor: Any, wire_of: Any, killed: type[BaseException]) -> None:
+        self.floor, self.wire_of, self.killed = floor, wire_of, killed
         self.bot = floor.bot()
         self.price = floor.price()
         self.distance = 0.016
         self.stop_id = ""
         self.entered = False
 
-    def do(self, call: str) -> None:
+    def do(self, call: str, death: tuple[int, bool] | None = None) -> None:
+        if death is not None:
+            self.wire_of(self.bot).kill(*death)
         try:
             getattr(self, call)()
         except FreqtradeException:
-            return
+            pass
+        except self.killed:
+            self.restart()
+        if death is not None:
+            # who survived is killed all the same, between two calls
+            self.restart()
 
     def order(self, side: str, amount: float, **changes: Any) -> None:
         self.bot.create_order(
@@ -102,6 +112,8 @@ class Trader:
 
     def restart(self) -> None:
         self.bot.close()
+        # a start that fails is repeated until it does not
+        self.floor.see(self.floor.venue.faults.clear)
         self.bot = self.floor.bot()
 
 
@@ -116,19 +128,19 @@ def check(floor: Any) -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans, lag_ms=st.sampled_from([0, 0, 400, 5000]))
 def test_no_sequence_of_calls_and_faults_breaks_a_promise(
-    floor: Any, plan: list[Any], lag_ms: int
+    floor: Any, wire_of: Any, killed: type[BaseException], plan: list[Any], lag_ms: int
 ) -> None:
     floor.see(floor.venue.faults.clear)
     floor.clear_out()
     floor.advance(1)
     floor.start_over()
-    trader = Trader(floor)
-    for call, fault in plan:
+    trader = Trader(floor, wire_of, killed)
+    for call, fault, death in plan:
         if lag_ms:
             floor.stand(LateOrder(lag_ms=lag_ms, duration_ms=600_000))
         if fault is not None:
             floor.fail(fault[0], fault[1], count=fault[2])
-        trader.do(call)
+        trader.do(call, death)
         check(floor)
         floor.see(floor.venue.faults.clear)
     settle(floor, trader)
