@@ -101,9 +101,12 @@ class StateFile:
 
     def load(self) -> SavedState | None:
         """The saved state, None when there is no file yet.
-        Raises StateError for a file that holds none; OSError when it cannot be opened.
+        Raises StateError for a file that holds none, or without a folder that it could be saved
+        in; OSError when it cannot be opened.
         """
         if not self.path.exists():
+            if not self.path.parent.is_dir():
+                raise StateError(f"there is no folder {self.path.parent} to keep the state in")
             return None
         try:
             return parsed(self.path.read_bytes())

@@ -90,7 +90,7 @@ class Protection:
         exposure = self._exposures.get(position.id)
         if exposure is None:
             exposure = self._exposures[position.id] = Exposure(
-                position.id, *key, opened_ms=now_ms, lots=position.lots
+                position.id, *key, opened_ms=position.opened_ms, lots=position.lots
             )
         exposure.lots = position.lots
         if position.is_open:

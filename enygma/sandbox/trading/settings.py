@@ -10,7 +10,7 @@ from enygma.sandbox.trading.events import CrossLeverageChanged, MarginModeChange
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.lifecycle import cancel
-from enygma.sandbox.trading.margin import free, ladder, risk_limit, uncommitted
+from enygma.sandbox.trading.margin import free, ladder, risk_limit
 from enygma.sandbox.trading.money import SETTLE, ZERO, floor_settled
 from enygma.sandbox.trading.rejection import (
     balance_insufficient,
@@ -227,7 +227,7 @@ def _change_cross_leverage(
         raise risk_limit_exceeded(limit.max_risk_limit)
     wanted = {holding.id: floor_settled(abs(holding.cost) / leverage) for holding in held}
     more = sum((wanted[holding.id] - holding.initial for holding in held), ZERO)
-    if more > 0 and more > uncommitted(account):
+    if more > 0 and more > free(floor, account):
         raise balance_insufficient(more)
     account.settings[contract.symbol] = replace(settings, cross_leverage=leverage)
     for holding in held:

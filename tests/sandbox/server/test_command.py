@@ -281,9 +281,20 @@ def test_state_that_cannot_be_saved_is_told_and_ends_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "nowhere" / "state.json"
+    file.parent.mkdir()
+    child = ("--", sys.executable, "-c", f"import os; os.rmdir({str(file.parent)!r})")
 
-    assert run(parsed("--port", "0", "--state", str(file), "--", sys.executable, "-c", "")) == 1
+    assert run(parsed("--port", "0", "--state", str(file), *child)) == 1
     assert f"the state was not saved to {file}: No such file" in capsys.readouterr().err
+
+
+def test_state_without_a_folder_is_refused_before_anything_is_traded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "nowhere" / "state.json"
+
+    assert run(parsed("--port", "0", "--state", str(file), "--", sys.executable, "-c", "")) == 2
+    assert f"there is no folder {file.parent} to keep the state in" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,15 @@ def test_a_close_beyond_the_whole_balance_is_paid_by_the_insurance(scripted, cro
     assert exchange.overview(1).balance == 0
     assert exchange._floor.house.insurance < -500
     assert exchange.books_balance() == 0
+
+
+def test_an_unrealised_loss_cannot_pay_for_a_lower_leverage(cross, cross_order, start_ms):
+    exchange = cross(btc=(50_000.0, 48_000.0))
+    exchange.place(1, cross_order("buy", 200))
+    exchange.advance(start_ms + MINUTE_MS)
+    with pytest.raises(Rejection) as refused:
+        exchange.set_cross_leverage(1, BTC, 11)
+    assert refused.value.code == "300003"
+    assert exchange.cross_leverage(1, BTC) == 20
+    exchange.set_cross_leverage(1, BTC, 19)
+    assert exchange.overview(1).cross_position_margin > 500

@@ -107,3 +107,4 @@ def test_what_is_open_when_it_begins_to_listen_counts_from_then(script, order, u
     exchange.advance(start_ms + 500)
     assert bare.uncovered() == covered.uncovered() == []
     assert list(bare.unprotected_ms(exchange.now_ms).values()) == [0]
+    assert [each.opened_ms for each in bare.exposures()] == [start_ms]
