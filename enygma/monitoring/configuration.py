@@ -46,6 +46,7 @@ def check_configuration(config: Mapping[str, Any], environ: Mapping[str, str]) -
     yield _mode(config)
     yield _section("enygma, exchange", lambda: ExchangeSettings.of(config), "section enygma")
     yield _section("enygma, scoring", lambda: _load_profile(config, environ), "section enygma")
+    yield _section("enygma, entries", lambda: _load_entries(config), "section enygma")
     yield _section("custom_risk", lambda: _load_risk(config), "section custom_risk")
     yield _timeframes(config)
     yield _candles(Path(config["datadir"]), str(config.get("trading_mode", "spot")))
@@ -73,6 +74,14 @@ def _load_profile(config: Mapping[str, Any], environ: Mapping[str, str]) -> obje
     from enygma.scoring import load_profile
 
     return load_profile(config.get("enygma") or {}, environ)
+
+
+def _load_entries(config: Mapping[str, Any]) -> object:
+    from enygma.entry_settings import EntrySettings
+
+    settings = EntrySettings.of(config.get("enygma") or {})
+    settings.require_possible(config)
+    return settings
 
 
 def _load_risk(config: Mapping[str, Any]) -> object:

@@ -76,6 +76,8 @@ def test_a_sound_installation_and_configuration_have_no_problem(write_config: Wr
     ("changes", "area", "text"),
     [
         ({"enygma": {"profile": "reckless"}}, "enygma, scoring", "reckless"),
+        ({"enygma": {"entries": "by hand"}}, "enygma, entries", "by hand"),
+        ({"enygma": {"entries": "manual"}}, "enygma, entries", "force_entry_enable"),
         ({"enygma": {"slippage_per_side": 0.5}}, "enygma, exchange", "slippage_per_side"),
         ({"enygma": {"position_mode": "both"}}, "enygma, exchange", "position_mode"),
         ({"custom_risk": {"no_such_key": 1}}, "custom_risk", "no_such_key"),
