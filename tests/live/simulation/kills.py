@@ -126,7 +126,7 @@ class _Kills:
                 *("trade", "--logfile", str(self._project.log), *configs),
             ],
             cwd=self._project.folder,
-            env={**os.environ, "BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -159,3 +159,10 @@ class _Kills:
         ]
         orders = len(self._exchange.orders(self._uid))
         return KillReport(kills, orders, len(self._exchange.fills(self._uid)), tuple(found))
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, armed, without what would change the bot: pytest stops its logging."""
+    foreign = ("FREQTRADE__", "ENYGMA_", "PYTEST_")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**own, "BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
