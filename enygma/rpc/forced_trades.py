@@ -18,6 +18,11 @@ DEFAULT_TAG = "force_entry"
 REFUSING = ("refuse_addition", "refuse_without_proposal")
 """Methods that a strategy may have, asked before a forced entry: (pair, side, now) to a reason."""
 
+IN_HTML = str.maketrans({"<": "(", ">": ")", "&": "+"})
+"""Telegram shows the answer to an entry as HTML, and nothing at all where that is broken."""
+IN_MARKDOWN = str.maketrans({"_": " ", "*": " ", "`": "'", "[": "(", "]": ")"})
+"""It shows the answer to an exit as Markdown, likewise."""
+
 T = TypeVar("T")
 
 
@@ -56,9 +61,8 @@ class ExplainingRPC(RPC):
                 return _answered(lambda: enter(pair, price, **terms))
             except RPCException as error:
                 newest = self._refusal(pair)
-                if newest is None or newest is known:
-                    raise
-                raise RPCException(f"{error} Reason: {newest}") from error
+                reason = "" if newest is None or newest is known else f" Reason: {newest}"
+                raise RPCException(f"{error}{reason}".translate(IN_HTML)) from error
 
     def _rpc_force_exit(
         self, trade_id: str, ordertype: str | None = None, **terms: Any
@@ -68,25 +72,31 @@ class ExplainingRPC(RPC):
         Raises:
             RPCException: With the exchange's reason; for "all" with those of all that failed.
         """
-        leave = super()._rpc_force_exit
         if trade_id != ALL:
-            return _answered(lambda: leave(trade_id, ordertype, **terms))
+            return self._exit(trade_id, ordertype, **terms)
         failed = []
         for each in [str(trade.id) for trade in Trade.get_open_trades()]:
             try:
-                _answered(lambda each=each: leave(each, ordertype))  # type: ignore[misc] # bound now
+                self._exit(each, ordertype)
             except RPCException as error:
                 failed.append(f"trade {each}: {error}")
         if failed:
             raise RPCException(f"Not every trade was exited. {'; '.join(failed)}")
         return {"result": "Created exit orders for all open trades."}
 
+    def _exit(self, trade_id: str, ordertype: str | None, **terms: Any) -> dict[str, str]:
+        leave = super()._rpc_force_exit
+        try:
+            return _answered(lambda: leave(trade_id, ordertype, **terms))
+        except RPCException as error:
+            raise RPCException(str(error).translate(IN_MARKDOWN)) from error
+
     def _ask(self, pair: str, side: str) -> None:
         for name in REFUSING:
             refusing = getattr(self._freqtrade.strategy, name, None)
             reason = refusing and refusing(pair, side, datetime.now(UTC))
             if reason:
-                raise RPCException(f"Entry refused: {reason}")
+                raise RPCException(f"Entry refused: {reason}".translate(IN_HTML))
 
     def _refusal(self, pair: str) -> Any:
         """The newest refusal of the risk rules, where the strategy has them."""

@@ -47,6 +47,28 @@ def test_the_answer_has_the_reason_of_the_exchange(
     assert Trade.get_open_trades() == []
 
 
+def test_no_answer_has_a_character_that_telegram_chokes_on(
+    make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    trade = Trade.get_open_trades()[0]
+
+    def refused(**_: Any) -> None:
+        raise DependencyException("kucoin {'code': '300_009'} [a] <b> `c` *d* & e")
+
+    monkeypatch.setattr(bot.bot.exchange, "create_order", refused)
+    with pytest.raises(RPCException) as exit_refused:
+        bot.leave(str(trade.id))
+    assert not set("_*`[") & set(str(exit_refused.value))
+    pair, side = trade.pair, trade.trade_direction
+    trade.delete()
+    with pytest.raises(RPCException) as entry_refused:
+        bot.enter(pair, side)
+    assert "300_009" in str(entry_refused.value)
+    assert not set("<>&") & set(str(entry_refused.value))
+
+
 def test_leverage_above_the_rules_is_refused_with_the_limit(make_bot: MakeBot) -> None:
     bot = make_bot(enygma={"entries": "manual"})
     bot.turn()
