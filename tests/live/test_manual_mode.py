@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -137,6 +140,42 @@ def test_a_locked_pair_is_not_proposed_and_not_entered(make_bot: MakeBot) -> Non
     PairLocks.lock_pair("*", until, "three losses")
     with pytest.raises(RPCException, match=r"is locked until 2100-.* \(three losses\)"):
         bot.enter(BTC)
+
+
+class Listener(BaseHTTPRequestHandler):
+    """Keeps what a webhook posts, on its server."""
+
+    def do_POST(self) -> None:
+        """Take one message."""
+        length = int(self.headers["Content-Length"])
+        self.server.heard.append(json.loads(self.rfile.read(length))["text"])  # type: ignore[attr-defined]
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_webhook_gets_the_proposal_through_freqtrades_own_module(make_bot: MakeBot) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    heard: list[str] = []
+    server.heard = heard  # type: ignore[attr-defined]
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    hook = {
+        "enabled": True,
+        "url": f"http://127.0.0.1:{server.server_port}",
+        "format": "json",
+        "allow_custom_messages": True,
+        "strategy_msg": {"text": "{msg}"},
+    }
+    bot = make_bot(enygma=MANUAL, webhook=hook)
+    bot.turn()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert heard == bot.channel.messages
+    assert len(heard) == 2
 
 
 def test_it_warns_when_nobody_would_hear_a_proposal(
