@@ -449,3 +449,9 @@ def test_ccxt_objects_can_be_given_a_class() -> None:
 def test_the_store_of_keys_and_values_takes_texts() -> None:
     assert str(inspect.signature(KeyValueStore.get_string_value)).startswith("(key:")
     assert list(inspect.signature(KeyValueStore.store_value).parameters) == ["key", "value"]
+
+
+def test_a_stop_on_the_exchange_still_brings_no_funding_of_its_own() -> None:
+    source = inspect.getsource(Trade.update_trade)
+    assert 'order.ft_order_side != "stoploss" and order.funding_fee is None' in source
+    assert "funding_fee_running" in inspect.getsource(Trade.set_funding_fees)

@@ -8,6 +8,7 @@ stop once the successor is accepted; the placing that follows finds the successo
 | What happens | What follows |
 |---|---|
 | the successor is refused, or its fate unknown | the old stop stays; a failed cancellation |
+| the successor triggers at once and fills in part | the old stop stays for the rest |
 | the old stop cannot be cancelled | both are live; it is swept later |
 | the old stop filled meanwhile | freqtrade is told so; the successor is cancelled |
 | the successor fills before freqtrade knows it | it is the answer to the next stop or exit |
@@ -89,7 +90,10 @@ class StopSuccession(StopOrders, Exchange):
         self.resolve_intents(pair)
         held = self.lots_if_told(pair, position_side_of_exit(old["side"]))
         if held != 0:
-            self._ensure_successor(old, wanted_price, self._lots_to_cover(old, amount, held))
+            successor = self._ensure_successor(
+                old, wanted_price, self._lots_to_cover(old, amount, held)
+            )
+            self._require_covered(successor, old)
         else:
             self.unprotected.closed(pair, dt_ts())
         result = self._cancel_and_see(old, pair)
@@ -103,16 +107,31 @@ class StopSuccession(StopOrders, Exchange):
         lots = int(self.amount_to_precision(pair, self._amount_to_contracts(pair, wanted)))
         return lots if held is None else min(lots, held)
 
-    def _ensure_successor(self, old: dict[str, Any], wanted_price: float | None, lots: int) -> None:
+    def _require_covered(self, successor: str, old: dict[str, Any]) -> None:
+        """See that the old stop is not needed any more.
+
+        Raises:
+            TemporaryError: The successor was triggered at once and the book could not fill all of
+                it: the old stop is what the rest of the position has.
+        """
+        pair = str(old["symbol"])
+        if is_waiting(self.look_up(successor, pair)):
+            return
+        if self.lots_if_told(pair, position_side_of_exit(old["side"])) != 0:
+            raise TemporaryError(f"its successor {successor} was triggered and left a part open")
+
+    def _ensure_successor(self, old: dict[str, Any], wanted_price: float | None, lots: int) -> str:
+        """Place the stop that follows `old` unless it is there; its id."""
         pair = old["symbol"]
         intent = self._successor(old, lots, wanted_price or float(old["stopPrice"]))
         for record in self.intents.open_intents(Purpose.STOP, pair):
             if record.order_id in (None, old["id"]) or not _is_enough(record.intent, intent):
                 continue
             if is_waiting(self.look_up(str(record.order_id), pair)):
-                return
-        self._place_stop(intent)
+                return str(record.order_id)
+        successor = self._place_stop(intent)
         logger.info("Stop %s of %s is followed by one at %s.", old["id"], pair, intent.stop_price)
+        return successor
 
     def _successor(self, old: dict[str, Any], lots: int, price: float) -> Intent:
         order_types = {"stoploss": "market", **(self._config.get("order_types") or {})}

@@ -12,6 +12,7 @@ from freqtrade.freqtradebot import FreqtradeBot
 
 from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
+from enygma.guards.stop_funding import book_funding
 from enygma.guards.watch import Watch
 
 
@@ -66,6 +67,24 @@ class GuardedBot(FreqtradeBot):
         if self._watch is None and not self._is_unwatched and is_live(self.config):
             raise DependencyException("No entry yet: the bot is starting.")
         return bool(super().execute_entry(*args, **kwargs))
+
+    def update_trade_state(
+        self,
+        trade: Any,
+        order_id: str | None,
+        action_order: Any = None,
+        *,
+        stoploss_order: bool = False,
+        send_msg: bool = True,
+    ) -> bool:
+        """Take in an order; a stop that has filled brings the funding since the fill before."""
+        if self._watch is not None and stoploss_order and order_id and action_order:
+            book_funding(self.exchange, trade, order_id, action_order)
+        return bool(
+            super().update_trade_state(
+                trade, order_id, action_order, stoploss_order=stoploss_order, send_msg=send_msg
+            )
+        )
 
     @contextmanager
     def exits_held(self) -> Iterator[None]:

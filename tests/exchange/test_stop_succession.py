@@ -5,10 +5,17 @@ from typing import Any
 import pytest
 from freqtrade.exceptions import InvalidOrderException, TemporaryError
 
-from enygma.sandbox.faults import RejectedStop, ServerError, TimeoutAfter, TimeoutBefore
+from enygma.sandbox.faults import (
+    PartialFill,
+    RejectedStop,
+    ServerError,
+    TimeoutAfter,
+    TimeoutBefore,
+)
 
 PAIR = "ETH/USDT:USDT"
 DELETE_ORDER = ("DELETE", "/api/v1/orders/*")
+ANY_ORDER = ("", "")
 POST_ORDER = ("POST", "/api/v1/orders")
 BY_CLIENT_OID = ("GET", "/api/v1/orders/byClientOid")
 
@@ -262,6 +269,17 @@ def test_a_stop_beyond_the_market_closes_the_position(trailing: Trailing, floor:
     created = trailing.create(1.01)
     assert trailing.bot.fetch_stoploss_order(created["id"], PAIR)["filled"] == pytest.approx(1.0)
     assert floor.stops() == []
+
+
+def test_a_successor_that_the_book_fills_in_part_leaves_the_old_stop_to_the_rest(
+    trailing: Trailing, floor: Any
+) -> None:
+    floor.fail(PartialFill(), *ANY_ORDER)
+    trailing.adjust(1.01)
+    with pytest.raises(InvalidOrderException, match="left a part open"):
+        trailing.cancel()
+    assert floor.position() == 50
+    assert trailing.stop["id"] in [each.id for each in floor.stops()]
 
 
 @pytest.mark.parametrize("price_type", ["last", "mark", "index"])
