@@ -6,7 +6,7 @@ from enygma.sandbox.market import Contract
 from enygma.sandbox.trading.account import Account
 from enygma.sandbox.trading.closing import opposed
 from enygma.sandbox.trading.floor import Floor
-from enygma.sandbox.trading.margin import free, order_cost, risk_limit
+from enygma.sandbox.trading.margin import exposure, free, order_cost, risk_limit
 from enygma.sandbox.trading.matching import Step
 from enygma.sandbox.trading.money import ZERO
 from enygma.sandbox.trading.order import Order
@@ -67,16 +67,6 @@ def _rivals(account: Account, order: Order) -> list[Order]:
 
 
 def _check_risk_limit(account: Account, order: Order, contract: Contract, value: Decimal) -> None:
-    holding = account.holding(order.symbol, order.position_side)
-    held = abs(holding.cost) if holding is not None and holding.sign == order.side.sign else ZERO
-    resting = sum(
-        (
-            each.remaining_lots * contract.multiplier * each.price
-            for each in _rivals(account, order)
-            if each.price is not None
-        ),
-        ZERO,
-    )
     limit = risk_limit(account, contract).max_risk_limit
-    if held + resting + value > limit:
+    if exposure(account, contract, order.side) + value > limit:
         raise risk_limit_exceeded(limit)

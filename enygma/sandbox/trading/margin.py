@@ -14,7 +14,7 @@ from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.money import ZERO, reserved
 from enygma.sandbox.trading.order import Order
-from enygma.sandbox.trading.terms import MarginMode, PositionSide
+from enygma.sandbox.trading.terms import MarginMode, PositionSide, Side
 
 
 @lru_cache(64)
@@ -29,6 +29,12 @@ def level_of(contract: Contract, notional: Decimal) -> RiskLimitLevel:
     return next((each for each in levels if notional <= each.max_risk_limit), levels[-1])
 
 
+def level_allowing(contract: Contract, leverage: int) -> RiskLimitLevel:
+    """The level with the largest positions that allows `leverage`; the first when none does."""
+    levels = ladder(contract)
+    return next((each for each in reversed(levels) if each.max_leverage >= leverage), levels[0])
+
+
 def level_for(account: Account, contract: Contract) -> RiskLimitLevel:
     """The level that an account has chosen for its isolated positions."""
     return ladder(contract)[account.of(contract.symbol).risk_limit_level - 1]
@@ -41,8 +47,7 @@ def risk_limit(account: Account, contract: Contract) -> RiskLimitLevel:
     """
     if not account.is_cross(contract.symbol):
         return level_for(account, contract)
-    leverage = account.of(contract.symbol).cross_leverage
-    return [each for each in ladder(contract) if each.max_leverage >= leverage][-1]
+    return level_allowing(contract, account.of(contract.symbol).cross_leverage)
 
 
 def maintenance_rate(account: Account, holding: Holding) -> Decimal:
@@ -78,6 +83,20 @@ def bankruptcy_price(holding: Holding, backing: Decimal) -> Decimal:
     """The price at which the loss equals `backing` in USDT; never below 0."""
     base = holding.lots * holding.contract.multiplier
     return max((holding.cost - backing) / base, ZERO)
+
+
+def exposure(account: Account, contract: Contract, side: Side) -> Decimal:
+    """What an account holds on one side in USDT, as the risk limit counts it.
+
+    That is the cost of its position and the value of its resting orders that may open more.
+    """
+    held = (each.cost for each in account.holdings_of(contract.symbol) if each.sign == side.sign)
+    resting = (
+        each.remaining_lots * contract.multiplier * each.price
+        for each in account.resting_of(contract.symbol)
+        if each.side is side and not each.reduces_only and each.price is not None
+    )
+    return abs(sum(held, ZERO)) + sum(resting, ZERO)
 
 
 def order_cost(value: Decimal, leverage: int, contract: Contract) -> Decimal:

@@ -10,7 +10,7 @@ from enygma.sandbox.trading.events import CrossLeverageChanged, MarginModeChange
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.lifecycle import cancel
-from enygma.sandbox.trading.margin import free, ladder, risk_limit
+from enygma.sandbox.trading.margin import exposure, free, ladder, level_allowing, level_for
 from enygma.sandbox.trading.money import SETTLE, ZERO, floor_settled
 from enygma.sandbox.trading.rejection import (
     balance_insufficient,
@@ -23,7 +23,7 @@ from enygma.sandbox.trading.rejection import (
     risk_limit_unknown,
 )
 from enygma.sandbox.trading.settlement import tell_position
-from enygma.sandbox.trading.terms import MarginMode, PositionMode, PositionSide
+from enygma.sandbox.trading.terms import MarginMode, PositionMode, PositionSide, Side
 from enygma.sandbox.trading.upkeep import put_in_order
 
 
@@ -165,18 +165,19 @@ class Settings(ABC):
         """Lots that could be bought and sold to open at `price` with `leverage`."""
         contract = self._floor.contract(symbol)
         account = self._account(uid)
-        limit = risk_limit(account, contract)
+        cross = account.is_cross(symbol)
+        limit = level_allowing(contract, leverage) if cross else level_for(account, contract)
         if not 1 <= leverage <= limit.max_leverage:
             raise leverage_too_high(limit.max_leverage)
         if not price.is_finite() or price < contract.tick_size:
             raise invalid_parameter("Price parameter invalid.")
         lot = contract.multiplier * price
-        funds = max(free(self._floor, account, cross=account.is_cross(symbol)), ZERO)
+        funds = max(free(self._floor, account, cross=cross), ZERO)
         affordable = funds / (lot / leverage + lot * contract.taker_fee)
-        held = _held(account, symbol)
+        buy, sell = (limit.max_risk_limit - exposure(account, contract, side) for side in Side)
         return (
-            int(min(affordable, max(limit.max_risk_limit - held[0], ZERO) / lot)),
-            int(min(affordable, max(limit.max_risk_limit - held[1], ZERO) / lot)),
+            int(min(affordable, max(buy, ZERO) / lot)),
+            int(min(affordable, max(sell, ZERO) / lot)),
         )
 
     @abstractmethod
@@ -211,17 +212,11 @@ def _payable(amount: Decimal, most: Decimal) -> Decimal:
     return floor_settled(amount)
 
 
-def _held(account: Account, symbol: str) -> tuple[Decimal, Decimal]:
-    """Cost of the long and of the short side of a contract in USDT."""
-    costs = [held.cost for held in account.holdings_of(symbol)]
-    return sum((c for c in costs if c > 0), ZERO), -sum((c for c in costs if c < 0), ZERO)
-
-
 def _change_cross_leverage(
     floor: Floor, account: Account, contract: Contract, leverage: int
 ) -> None:
     settings = account.of(contract.symbol)
-    limit = [each for each in ladder(contract) if each.max_leverage >= leverage][-1]
+    limit = level_allowing(contract, leverage)
     held = [h for h in account.holdings_of(contract.symbol) if h.margin_mode is MarginMode.CROSS]
     if any(abs(holding.cost) > limit.max_risk_limit for holding in held):
         raise risk_limit_exceeded(limit.max_risk_limit)

@@ -125,6 +125,28 @@ def test_the_largest_order_is_one_that_is_accepted(script, order, uid):
     assert refused.value.code == "300003"
 
 
+def test_the_largest_order_leaves_room_for_those_that_rest(script, order, uid):
+    exchange = script(50_000.0, balance=1_000_000)
+    exchange.place(uid, order("buy", 4_000, "49900"))
+    most, to_sell = exchange.max_open_size(uid, BTC, Decimal(49_900), 10)
+    assert most < to_sell
+    exchange.check(uid, order("buy", most, "49900"))
+    with pytest.raises(Rejection) as refused:
+        exchange.check(uid, order("buy", most + 1, "49900"))
+    assert refused.value.code == "300005"
+
+
+def test_the_largest_cross_order_is_that_of_the_leverage_asked_for(script, order, uid):
+    exchange = script(50_000.0, balance=1_000_000)
+    exchange.set_margin_mode(uid, BTC, MarginMode.CROSS)
+    most, _ = exchange.max_open_size(uid, BTC, Decimal(50_000), 100)
+    exchange.set_cross_leverage(uid, BTC, 100)
+    exchange.check(uid, order("buy", most, "50000", margin_mode=MarginMode.CROSS))
+    with pytest.raises(Rejection) as refused:
+        exchange.check(uid, order("buy", most + 1, "50000", margin_mode=MarginMode.CROSS))
+    assert refused.value.code == "300005"
+
+
 def test_money_comes_in_and_leaves_only_as_far_as_it_is_free(script, order, uid):
     exchange = script(50_000.0, balance=100)
     exchange.place(uid, order("buy", 10))

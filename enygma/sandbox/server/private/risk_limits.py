@@ -7,6 +7,7 @@ from enygma.sandbox.server.body import parse_body
 from enygma.sandbox.server.endpoint import Call, signed, signed_post
 from enygma.sandbox.server.envelope import Json, invalid_parameter
 from enygma.sandbox.server.numbers import plain
+from enygma.sandbox.trading.margin import level_allowing, level_of
 
 _MOST_SYMBOLS = 50
 _MONEY, _RATE = Decimal("1e-10"), Decimal("1e-8")
@@ -45,12 +46,12 @@ def change_level(call: Call) -> Json:
 
 def _limit(call: Call, contract: Contract, margin: Decimal, leverage: int | None) -> Json:
     leverage = leverage or call.exchange.cross_leverage(call.uid, contract.symbol)
-    tiers = [tier for tier in contract.risk_limits if tier.max_leverage >= leverage]
-    if leverage < 1 or not tiers:
+    if not 1 <= leverage <= contract.max_leverage:
         raise invalid_parameter("Leverage parameter invalid.")
     price = Decimal(repr(call.venue.market.prices(contract.symbol, call.now_ms).last))
     lot = price * contract.multiplier
-    most = min(margin * leverage, Decimal(tiers[-1].max_risk_limit))
+    largest = level_allowing(contract, leverage).max_risk_limit
+    most = min(margin * leverage, Decimal(largest))
     lots = max(0, int(most / lot))
     return {
         "symbol": contract.symbol,
@@ -59,17 +60,10 @@ def _limit(call: Call, contract: Contract, margin: Decimal, leverage: int | None
         "totalMargin": plain(margin),
         "price": plain(price),
         "leverage": f"{leverage:.2f}",
-        "mmr": plain(_tier_of(contract, lots * lot)),
+        "mmr": plain(level_of(contract, lots * lot).maintain_margin),
         "imr": plain((1 / Decimal(leverage)).quantize(_RATE)),
         "currency": contract.quote_currency,
     }
-
-
-def _tier_of(contract: Contract, value: Decimal) -> Decimal:
-    """Maintenance margin rate of a position worth `value`."""
-    tiers = contract.risk_limits
-    fitting = (tier for tier in tiers if value <= tier.max_risk_limit)
-    return next(fitting, tiers[-1]).maintain_margin
 
 
 ENDPOINTS = (
