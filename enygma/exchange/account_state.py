@@ -10,7 +10,7 @@ from typing import Any
 from freqtrade.exceptions import TemporaryError
 from freqtrade.util import dt_ts
 
-from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.errors import complete_answer, freqtrade_errors
 
 ROWS_PER_PAGE = 100
 MAX_PAGES = 50
@@ -138,22 +138,17 @@ def read_account(api: Any, currency: str) -> AccountState:
             of all that the account is flat.
     """
     now_ms = dt_ts()
-    with freqtrade_errors("read the account"):
-        try:
-            overview = api.futuresPrivateGetAccountOverview({"currency": currency})["data"]
-            positions = api.futuresPrivateGetPositions()["data"]
-            active = _paged(api.futuresPrivateGetOrders, {"status": "active"})
-            stops = _paged(api.futuresPrivateGetStopOrders, {})
-            return AccountState(
-                read_ms=now_ms,
-                positions=tuple(parse_positions(api, positions)),
-                orders=tuple(_parse_order(api, each) for each in _once(active, stops)),
-                wallet=_decimal(overview["accountEquity"]) - _decimal(overview["unrealisedPNL"]),
-            )
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-            raise TemporaryError(
-                f"The exchange's answer about the account is incomplete: {error!r}"
-            ) from error
+    with freqtrade_errors("read the account"), complete_answer("the account"):
+        overview = api.futuresPrivateGetAccountOverview({"currency": currency})["data"]
+        positions = api.futuresPrivateGetPositions()["data"]
+        active = _paged(api.futuresPrivateGetOrders, {"status": "active"})
+        stops = _paged(api.futuresPrivateGetStopOrders, {})
+        return AccountState(
+            read_ms=now_ms,
+            positions=tuple(parse_positions(api, positions)),
+            orders=tuple(_parse_order(api, each) for each in _once(active, stops)),
+            wallet=_decimal(overview["accountEquity"]) - _decimal(overview["unrealisedPNL"]),
+        )
 
 
 def parse_positions(api: Any, rows: Iterable[Mapping[str, Any]]) -> list[OpenPosition]:

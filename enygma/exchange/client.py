@@ -15,6 +15,9 @@ import ccxt.pro
 from enygma.exchange.contracts import parsable_contracts
 from enygma.exchange.errors import classify, note_refusal, quota_wait_ms
 
+SUCCESS = range(200, 300)
+"""HTTP status codes of requests that went well."""
+
 WITHOUT_MARGIN_TOKENS = {"marginables": False}
 
 
@@ -41,6 +44,9 @@ class _Answers(ccxt.Exchange):
         try:
             if isinstance(response, dict):
                 self._raise_classified(response, method, url, headers, body)
+            if code in SUCCESS and not isinstance(response, dict):
+                # a proxy's or a portal's page: ccxt would hand its text on as if it were an answer
+                raise ccxt.BadResponse(f"{self.id} {method} {url} {code} is no answer of KuCoin's")
             return super().handle_errors(
                 code, reason, url, method, headers, body, response, requestHeaders, requestBody
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from enygma.exchange.account_state import LiveOrder, OpenPosition
+from enygma.exchange.errors import complete_answer
 
 
 def close_request(position: OpenPosition, client_oid: str) -> dict[str, Any]:
@@ -40,7 +41,8 @@ def close_position(api: Any, position: OpenPosition, client_oid: str) -> str:
         ccxt.BaseError: It was refused, or nobody knows; read the positions again.
     """
     answer = api.futuresPrivatePostOrders(close_request(position, client_oid))
-    return str(answer["data"]["orderId"])
+    with complete_answer("the order"):
+        return str(answer["data"]["orderId"])
 
 
 def cancel_order(api: Any, order: LiveOrder) -> None:

@@ -132,6 +132,24 @@ def quota_wait_ms(headers: Mapping[str, Any] | None) -> int | None:
 
 
 @contextmanager
+def complete_answer(subject: str) -> Iterator[None]:
+    """Raise what is missing in an answer that is read inside the block as ccxt's error.
+
+    Args:
+        subject: What the answer is about.
+
+    Raises:
+        ccxt.BadResponse: A field is missing, or holds nothing that could be meant.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise ccxt.BadResponse(
+            f"The exchange's answer about {subject} is incomplete: {error!r}"
+        ) from error
+
+
+@contextmanager
 def freqtrade_errors(action: str) -> Iterator[None]:
     """Raise what ccxt raises inside the block as the classes freqtrade acts on.
 

@@ -35,8 +35,9 @@ class IntentJournal:
     """Intents of one bot, in memory and in a file of JSON lines.
 
     Raises:
-        OperationalException: The file cannot be read, or a line in it is damaged. A damaged last
-            line is what a crash during a write leaves: its order was never sent, it is dropped.
+        OperationalException: The file cannot be read or written, or a line in it is damaged. A
+            damaged last line is what a crash during a write leaves: its order was never sent, it
+            is dropped.
     """
 
     def __init__(self, path: Path) -> None:
@@ -168,13 +169,25 @@ class IntentJournal:
             self._records[client_oid] = changed
 
     def _append(self, event: dict[str, Any], is_forced: bool = False) -> None:
-        """Write a line; only what precedes an order has to survive a fault of the machine."""
+        """Write a line; only what precedes an order has to survive a fault of the machine.
+
+        Raises:
+            OSError: It could not be written, and no part of it is left: the next line would go
+                on behind it, and nobody could read either.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event, separators=(",", ":")) + "\n")
-            file.flush()
-            if is_forced:
-                os.fsync(file.fileno())
+        line = (json.dumps(event, separators=(",", ":")) + "\n").encode()
+        with self.path.open("ab", buffering=0) as file:
+            end = file.tell()
+            try:
+                while line:
+                    # a disk that is nearly full takes a part and refuses the rest
+                    line = line[file.write(line) :]
+                if is_forced:
+                    os.fsync(file.fileno())
+            except OSError:
+                file.truncate(end)
+                raise
 
     def _read(self) -> list[str]:
         try:
@@ -194,14 +207,24 @@ class IntentJournal:
         return lines
 
     def _compact(self) -> None:
-        """Write the open intents to a fresh file that takes the place of the old one at once."""
+        """Write the open intents to a fresh file that takes the place of the old one at once.
+
+        Raises:
+            OperationalException: It cannot be written; the old file is as it was.
+        """
         fresh = self.path.with_suffix(self.path.suffix + ".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            for event in self._events():
-                file.write(json.dumps(event, separators=(",", ":")) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
+        try:
+            with fresh.open("w", encoding="utf-8") as file:
+                for event in self._events():
+                    file.write(json.dumps(event, separators=(",", ":")) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+        except OSError as error:
+            raise OperationalException(
+                f"The journal of orders {self.path} cannot be written anew ({error}). Make room, "
+                "or give this user the right to write there."
+            ) from error
 
     def _events(self) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = [{"event": "start", "run": self._runs}]

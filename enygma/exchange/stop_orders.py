@@ -19,7 +19,7 @@ from freqtrade.util import dt_ts
 
 from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.entry_stop import PRICE_TYPES
-from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.errors import complete_answer, freqtrade_errors
 from enygma.exchange.intents import Intent, Purpose
 from enygma.exchange.positions import position_side_of_exit
 from enygma.exchange.stop_sweep import StopSweep
@@ -202,11 +202,12 @@ class StopOrders(StopSweep, Exchange):
 
     def _trigger_price(self, intent: Intent) -> float:
         symbol = {"symbol": self._api.market(intent.pair)["id"]}
-        with freqtrade_errors(f"read the price of {intent.pair}"):
+        subject = f"the price of {intent.pair}"
+        with freqtrade_errors(f"read {subject}"), complete_answer(subject):
             if intent.stop_price_type == "TP":
                 return float(self._api.futuresPublicGetTicker(symbol)["data"]["price"])
             prices = self._api.futuresPublicGetMarkPriceSymbolCurrent(symbol)["data"]
-        return float(prices["value" if intent.stop_price_type == "MP" else "indexPrice"])
+            return float(prices["value" if intent.stop_price_type == "MP" else "indexPrice"])
 
 
 def _is_same(one: Intent, other: Intent) -> bool:

@@ -13,6 +13,7 @@ from freqtrade.exchange import Exchange
 from freqtrade.util import dt_ts
 
 from enygma.exchange.booked_orders import is_booked
+from enygma.exchange.bot_lock import claim
 from enygma.exchange.errors import (
     ClientOidRepeatedError,
     freqtrade_errors,
@@ -24,6 +25,8 @@ from enygma.exchange.live_start import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from enygma.exchange.entry_gate import EntryGate
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +52,19 @@ class Submission(Exchange):
     first when the next order for the pair is placed.
     """
 
+    entry_gate: EntryGate
+
     def additional_exchange_init(self) -> None:
-        """Read the journal before anything is traded, and tell what it leaves to be done."""
+        """Read the journal before anything is traded, and tell what it leaves to be done.
+
+        Raises:
+            OperationalException: The journal is damaged, or another process trades by it.
+        """
         super().additional_exchange_init()
-        if is_live(self._config) and (left := self.intents.open_intents()):
+        if not is_live(self._config):
+            return
+        claim(journal_path(self._config))
+        if left := self.intents.open_intents():
             logger.info("%d orders of an earlier run are to be looked into.", len(left))
 
     @cached_property
@@ -113,6 +125,9 @@ class Submission(Exchange):
                 placed = self._insist(intent, cause)
             if placed is not None:
                 return placed
+            if intent.purpose is Purpose.ENTRY and self.entry_gate.reasons():
+                # something began to speak against entries while this one was under way
+                break
             logger.warning("KuCoin does not have %s: sending it again.", intent.client_oid)
         raise self._unresolved(intent) from cause
 

@@ -11,7 +11,7 @@ from freqtrade.exchange import Exchange
 
 from enygma.exchange.account_state import AccountState, LiveOrder, OpenPosition, read_account
 from enygma.exchange.closing import cancel_order, close_position
-from enygma.exchange.errors import freqtrade_errors
+from enygma.exchange.errors import complete_answer, freqtrade_errors
 from enygma.exchange.intents import Purpose
 from enygma.exchange.submission import Submission
 
@@ -79,7 +79,8 @@ class WholeAccount(Submission, Exchange):
         """
         params = {"symbol": self.markets[pair]["id"], "startAt": since_ms}
         rows: list[Mapping[str, Any]] = []
-        with freqtrade_errors(f"read the fills of {pair}"):
+        subject = f"the fills of {pair}"
+        with freqtrade_errors(f"read {subject}"), complete_answer(subject):
             for page in range(1, MAX_PAGES + 1):
                 answer = self._api.futuresPrivateGetFills(
                     {**params, "pageSize": FILLS_PER_PAGE, "currentPage": page}

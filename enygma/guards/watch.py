@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from freqtrade.persistence import Trade
+
 from enygma.exchange.live_start import is_live
 from enygma.guards.kill_watch import KillWatch
 from enygma.guards.reconciliation import Reconciliation
@@ -53,7 +55,10 @@ class Watch:
         try:
             guard()
         except Exception as error:
-            # exits and stops go on whatever a guard stumbles over; entries do not
+            # exits and stops go on whatever a guard stumbles over; entries do not. Half of a
+            # remedy must not be saved with freqtrade's next commit, nor a session that a locked
+            # database has broken end the loop that follows.
+            Trade.rollback()
             logger.exception("A guard failed.")
             if who not in self._gate.shut_by:
                 self._voice.warn(f"A guard failed ({error!r}), entries pause. See the log.")

@@ -1,7 +1,9 @@
 """Names of orders that never come twice, and the journal that outlives the bot."""
 
 import json
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +158,40 @@ def test_a_line_that_a_crash_cut_off_was_never_sent(cut: int, tmp_path_factory: 
     assert [each.intent.client_oid for each in survivor.open_intents()] == ["ey-entry-1-0"]
     survivor.begin(intent("ey-entry-1-2"))
     assert len(IntentJournal(path).open_intents()) == 2
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond `size` bytes: a part of a line fits, the rest does not."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_line_leaves_no_half_of_it(tmp_path: Path) -> None:
+    journal = IntentJournal(tmp_path / "intents.jsonl")
+    journal.begin(intent())
+    whole = journal.path.read_bytes()
+    with room_for(len(whole) + 20):
+        with pytest.raises(OSError):  # noqa: PT011 - which number depends on the disk
+            journal.begin(intent("ey-entry-1-1"))
+        journal.accept("ey-entry-1-0", "42", NOW_MS)
+    assert journal.path.read_bytes() == whole
+    journal.begin(intent("ey-entry-1-2"))
+    names = [each.intent.client_oid for each in IntentJournal(journal.path).open_intents()]
+    assert names == ["ey-entry-1-0", "ey-entry-1-2"]
+
+
+def test_a_journal_that_cannot_be_mended_stops_the_start_and_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "intents.jsonl"
+    IntentJournal(path).begin(intent())
+    path.write_bytes(path.read_bytes() + b'{"event"')
+    with room_for(20), pytest.raises(OperationalException, match=r"cannot be written anew.*room"):
+        IntentJournal(path)
+    assert path.read_bytes().endswith(b'{"event"')
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,40 @@ def test_an_order_that_never_arrived_is_sent_again_under_its_name(floor: Any, fa
     assert bot.fetch_order(entry["id"], PAIR)["clientOrderId"] == entry["clientOrderId"]
 
 
+def test_an_entry_that_never_arrived_is_not_sent_again_once_entries_are_shut(floor: Any) -> None:
+    bot = floor.bot()
+    floor.fail(TimeoutBefore(answer_by="cut"), "POST", "/api/v1/st-orders")
+    gate = bot.entry_gate
+    reasons = iter([[], ["the kill switch was thrown meanwhile"]])
+    gate.reasons = lambda: next(reasons)
+    with pytest.raises(UnresolvedOrderError):
+        enter(bot, floor)
+    assert floor.orders_of_test() == []
+    del gate.reasons
+    floor.advance(20)
+    enter(bot, floor)
+    assert floor.position() == 100
+
+
+@pytest.mark.parametrize("body", ["<html>Welcome to the hotel</html>", "", "[]"])
+def test_a_page_instead_of_an_answer_may_hide_an_order_and_is_asked_about(
+    floor: Any, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = floor.bot()
+    read, pages = bot._api.session.request, []
+
+    def through_a_portal(method: str, *rest: Any, **options: Any) -> Any:
+        answer = read(method, *rest, **options)
+        if method == "POST" and not pages:
+            pages.append(answer)
+            answer._content = body.encode()
+        return answer
+
+    monkeypatch.setattr(bot._api.session, "request", through_a_portal)
+    placed = enter(bot, floor)
+    assert [each.id for each in floor.orders_of_test() if each.parent_id is None] == [placed["id"]]
+
+
 def test_a_repeated_request_cannot_place_a_second_order(floor: Any) -> None:
     bot = floor.bot()
     floor.fail(DuplicatedRequest(hears="first"), "POST", "*orders")

@@ -159,6 +159,23 @@ def test_a_position_that_cannot_be_closed_is_left_and_said(full: Hand) -> None:
     assert len(full.stops(ETH)) == 1, "its stop has to stay"
 
 
+@pytest.mark.parametrize("answer", ["<html>", {"code": "200000", "data": None}])
+def test_an_answer_that_cannot_be_read_keeps_no_other_position_open(
+    full: Hand, answer: Any
+) -> None:
+    send = full.api.futuresPrivatePostOrders
+    garbled = [answer]
+
+    def garbling(request: Any) -> Any:
+        told = send(request)
+        return garbled.pop() if garbled else told
+
+    full.api.futuresPrivatePostOrders = garbling
+    outcome = flattening(full).run()
+    assert outcome.is_flat
+    assert any("incomplete" in step.result for step in outcome.steps)
+
+
 def test_an_account_that_cannot_be_read_is_unknown_not_flat(hand: Hand) -> None:
     def down(*_: Any) -> Any:
         raise ccxt.ExchangeNotAvailable("maintenance")

@@ -1,0 +1,31 @@
+"""A guard that fails shuts the gate and harms nothing else."""
+
+from typing import Any
+
+from freqtrade.persistence import Trade
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+PAIR = "ETH/USDT:USDT"
+
+
+def test_a_locked_database_in_a_guard_leaves_nothing_half_done_and_the_loop_goes_on(
+    make_bot: Any, monkeypatch: Any
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    trade = bot.enter()
+
+    def locked() -> None:
+        trade.exit_reason = "half a remedy"
+        Trade.session.execute(text("INSERT INTO no_such_table VALUES (1)"))
+
+    monkeypatch.setattr(bot.watch.reconciliation, "before_loop", locked)
+    locked.__qualname__ = "locked"
+    bot.turn()
+    assert trade.exit_reason is None
+    assert OperationalError.__name__ in bot.ear.warnings()[-1]
+    (reason,) = bot.exchange.entry_gate.reasons()
+    assert reason.startswith("a guard failed")
+    monkeypatch.undo()
+    assert trade.is_open
