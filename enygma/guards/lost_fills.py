@@ -83,7 +83,7 @@ class LostFills:
             if adds != (gap > 0) or (adds and not self._may_add(fills)):
                 continue
             self._attach(trade, fills)
-            told.append(f"{fills.side} {fills.lots} lots at {fills.price} (order {fills.order_id})")
+            told.append(f"{fills.side} {fills.lots} lots at {float(fills.price):.10g} (order {fills.order_id})")
         return ", ".join(told)
 
     def _may_add(self, fills: OrderFills) -> bool:
