@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -83,5 +84,7 @@ class Life:
             self._bot.die()
             self._bot = None
         self.restarts += 1
+        # a process that died holds no locks: here they end with the objects
+        gc.collect()
         self._clock.advance(self._downtime_ms())
         self._wire.revive()
