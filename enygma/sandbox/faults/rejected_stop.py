@@ -16,7 +16,7 @@ class RejectedStop(RequestFault):
     name: ClassVar[str] = "rejected_stop"
 
     code: str = "300004"
-    message: str = "Stop order quantity limit exceeded (limit: 200, current: 200)."
+    message: str = "Stop order quantity limit exceeded (limit: 200, current: 200)"
 
     def effect(self) -> Effect:
         """It is not processed."""

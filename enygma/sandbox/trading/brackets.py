@@ -36,7 +36,7 @@ def relieve(floor: Floor, child: Order, lots: int) -> None:
         if sibling.remaining_lots <= lots:
             cancel(floor, sibling)
         else:
-            sibling.cancelled_lots += lots
+            sibling.lots -= lots
             sibling.updated_ms = floor.now_ms
             floor.tell(StopChanged(floor.now_ms, sibling, StopNews.UPDATE))
 

@@ -30,7 +30,8 @@ class OrderNews(StrEnum):
 class StopNews(StrEnum):
     """What happened to a stop order; KuCoin's `type` on its stop channel.
 
-    `UPDATE` is a bracket's stop that grew with a further fill of its entry.
+    `UPDATE` is a bracket's stop that grew with a further fill of its entry, or shrank as the other
+    stop closed a part.
     """
 
     OPEN = "open"

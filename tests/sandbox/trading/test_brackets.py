@@ -66,6 +66,19 @@ def test_what_one_stop_closes_the_other_does_not_close_again(script, order, uid,
     assert exchange.active_orders(uid) == []
 
 
+def test_what_the_other_stop_has_closed_is_not_part_of_a_stop(script, order, uid, start_ms):
+    exchange = script(50_000.0, 51_500.0, 48_500.0)
+    exchange.place(uid, order("buy", 10, bracket=BOTH))
+    up, down = exchange.active_orders(uid)
+    exchange.fill_share = lambda _order: Decimal("0.4")
+    exchange.advance(start_ms + MINUTE_MS)
+    assert (up.filled_lots, down.lots, down.status) == (4, 6, OrderStatus.WAITING)
+    exchange.fill_share = None
+    exchange.advance(start_ms + 2 * MINUTE_MS)
+    assert (down.filled_lots, down.cancel_exists) == (6, False)
+    assert exchange.positions(uid) == []
+
+
 @pytest.mark.parametrize(
     ("side", "bracket", "named"),
     [

@@ -56,7 +56,8 @@ def order(event: OrderChanged) -> Data:
     if event.kind is OrderNews.OPEN:
         return data | {"liquidity": Liquidity.MAKER}
     if event.kind is OrderNews.UPDATE:
-        return data | {"oldSize": str(changed.lots + event.cancelled_lots)}
+        before = changed.lots - changed.cancelled_lots + event.cancelled_lots
+        return data | {"oldSize": str(before)}
     return data if event.fill is None else data | _match(event.fill)
 
 
@@ -97,7 +98,7 @@ def stop_order(event: StopChanged) -> Data:
         "positionSide": changed.position_side,
         "clientOid": changed.client_oid,
         "ts": event.ms * _NANOSECONDS,
-        # A stop that grew with its entry is told as it then stands: KuCoin has no type for it.
+        # A bracket's stop that grew or shrank is told as it then stands: KuCoin has no type for it.
         "type": StopNews.OPEN if event.kind is StopNews.UPDATE else event.kind,
     }
 

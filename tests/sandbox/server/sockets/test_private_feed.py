@@ -130,6 +130,28 @@ def test_resting_order_is_opened_and_cancelled(play: Play) -> None:
     play(scenario)
 
 
+def test_order_that_shrinks_with_its_position_tells_what_it_was_before(play: Play) -> None:
+    async def scenario(floor: Any) -> None:
+        exchange, uid = floor.exchange, floor.uid
+        exchange.place(uid, market_order(lots=9))
+        high = exchange.positions(uid)[0].mark_price * Decimal("1.02")
+        terms = {"client_oid": "closer", "leverage": 5, "reduce_only": True}
+        price = high.quantize(Decimal(1))
+        exchange.place(
+            uid, OrderRequest(symbol=SYMBOL, side=Side.SELL, lots=9, price=price, **terms)
+        )
+        async with floor.ear() as ear:
+            await ear.subscribe(ORDERS)
+            for lots in (2, 3):
+                exchange.place(uid, market_order(Side.SELL, lots, reduce_only=True))
+            frames = [each["data"] for each in await ear.heard()]
+
+        cuts = [each for each in frames if each["type"] == "update"]
+        assert [(each["oldSize"], each["remainSize"]) for each in cuts] == [("9", "7"), ("7", "4")]
+
+    play(scenario)
+
+
 def test_stop_is_opened_and_triggered_as_time_goes_by(play: Play) -> None:
     async def scenario(floor: Any) -> None:
         exchange, uid = floor.exchange, floor.uid
