@@ -41,7 +41,7 @@ MOST_RESTING, MOST_STOPS = 100, 200
 PRICE_RANGE = Decimal("0.05")
 _LARGEST_PRICE = 1_000_000
 _CLIENT_OID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_LONGEST_REMARK = 100
+LONGEST_REMARK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,13 @@ def reduces(request: OrderRequest, side: Side) -> bool:
 
 def _check_names(account: Account, request: OrderRequest) -> None:
     if not _CLIENT_OID.fullmatch(request.client_oid):
-        raise invalid_parameter("clientOid parameter invalid: up to 40 of A-Z a-z 0-9 _ -")
+        raise invalid_parameter(
+            "clientOid must have at most 40 characters, only letters, digits, _ and -"
+        )
     if request.client_oid in account.by_client_oid:
         raise client_oid_repeated()
-    if request.remark is not None and len(request.remark) > _LONGEST_REMARK:
-        raise invalid_parameter(f"The remark cannot exceed {_LONGEST_REMARK} characters.")
+    if request.remark is not None and len(request.remark) > LONGEST_REMARK:
+        raise invalid_parameter(f"The remark cannot exceed {LONGEST_REMARK} characters.")
 
 
 def _check_modes(account: Account, request: OrderRequest) -> None:

@@ -1,6 +1,5 @@
 """The body of an order, read into what the exchange places."""
 
-import re
 from decimal import Decimal
 
 from enygma.sandbox.server.body import Body
@@ -18,9 +17,7 @@ from enygma.sandbox.trading import (
     StopDirection,
     TimeInForce,
 )
-
-_CLIENT_OID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_LONGEST_REMARK = 100
+from enygma.sandbox.trading.validation import LONGEST_REMARK
 
 
 def order_request(body: Body) -> OrderRequest:
@@ -37,7 +34,7 @@ def _read(body: Body, stop: Stop | None, bracket: Bracket | None) -> OrderReques
     closes = body.flag("closeOrder")
     order_type = body.optional_term("type", OrderType) or OrderType.LIMIT
     return OrderRequest(
-        client_oid=_client_oid(body),
+        client_oid=body.text("clientOid"),
         symbol=body.text("symbol"),
         side=_side(body, closes),
         type=order_type,
@@ -58,18 +55,9 @@ def _read(body: Body, stop: Stop | None, bracket: Bracket | None) -> OrderReques
         margin_mode=body.optional_term("marginMode", MarginMode) or MarginMode.ISOLATED,
         position_side=body.optional_term("positionSide", PositionSide) or PositionSide.BOTH,
         stp=body.optional_term("stp", SelfTradePrevention),
-        remark=body.optional_text("remark", _LONGEST_REMARK),
+        remark=body.optional_text("remark", LONGEST_REMARK),
         bracket=bracket,
     )
-
-
-def _client_oid(body: Body) -> str:
-    client_oid = body.text("clientOid")
-    if not _CLIENT_OID.fullmatch(client_oid):
-        raise invalid_parameter(
-            "clientOid must have at most 40 characters, only letters, digits, _ and -"
-        )
-    return client_oid
 
 
 def _side(body: Body, closes: bool) -> Side | None:
