@@ -104,8 +104,8 @@ def order_cost(value: Decimal, leverage: int, contract: Contract) -> Decimal:
     return reserved(value / leverage + value * contract.taker_fee)
 
 
-def reserve(account: Account, contract: Contract) -> Decimal:
-    """What the resting orders of a contract hold back in USDT.
+def reserve(account: Account, contract: Contract, leverage: int | None = None) -> Decimal:
+    """What the resting orders of a contract hold back in USDT, or would with another `leverage`.
 
     Orders against the position need nothing as far as they reduce it, the oldest first, unless
     they ask for `force_hold`.
@@ -113,22 +113,21 @@ def reserve(account: Account, contract: Contract) -> Decimal:
     capacity = {held.position_side: abs(held.lots) for held in account.holdings_of(contract.symbol)}
     total = ZERO
     for order in account.resting_of(contract.symbol):
-        total += _reserve_of(order, account, contract, capacity)
+        if order.price is not None and not order.reduces_only:
+            value = _opening(order, account, capacity) * contract.multiplier * order.price
+            total += order_cost(value, leverage or order.leverage, contract)
     return total
 
 
-def _reserve_of(
-    order: Order, account: Account, contract: Contract, capacity: dict[PositionSide, int]
-) -> Decimal:
-    if order.reduces_only or order.price is None:
-        return ZERO
-    holding = account.holding(contract.symbol, order.position_side)
+def _opening(order: Order, account: Account, capacity: dict[PositionSide, int]) -> int:
+    """Lots of a resting order that money is held back for; `capacity` loses what it closes."""
+    holding = account.holding(order.symbol, order.position_side)
     opening = order.remaining_lots
     if holding is not None and holding.sign == -order.side.sign:
         closing = min(opening, capacity[order.position_side])
         capacity[order.position_side] -= closing
         opening -= 0 if order.request.force_hold else closing
-    return order_cost(opening * contract.multiplier * order.price, order.leverage, contract)
+    return opening
 
 
 def isolated_margin(account: Account) -> Decimal:

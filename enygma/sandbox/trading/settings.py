@@ -10,7 +10,14 @@ from enygma.sandbox.trading.events import CrossLeverageChanged, MarginModeChange
 from enygma.sandbox.trading.floor import Floor
 from enygma.sandbox.trading.holding import Holding
 from enygma.sandbox.trading.lifecycle import cancel
-from enygma.sandbox.trading.margin import exposure, free, ladder, level_allowing, level_for
+from enygma.sandbox.trading.margin import (
+    exposure,
+    free,
+    ladder,
+    level_allowing,
+    level_for,
+    reserve,
+)
 from enygma.sandbox.trading.money import SETTLE, ZERO, floor_settled
 from enygma.sandbox.trading.rejection import (
     balance_insufficient,
@@ -222,14 +229,16 @@ def _change_cross_leverage(
         raise risk_limit_exceeded(limit.max_risk_limit)
     wanted = {holding.id: floor_settled(abs(holding.cost) / leverage) for holding in held}
     more = sum((wanted[holding.id] - holding.initial for holding in held), ZERO)
+    orders = account.resting_of(contract.symbol) if account.is_cross(contract.symbol) else []
+    if orders:
+        more += reserve(account, contract, leverage) - account.reserves[contract.symbol]
     if more > 0 and more > free(floor, account):
         raise balance_insufficient(more)
     account.settings[contract.symbol] = replace(settings, cross_leverage=leverage)
     for holding in held:
         holding.initial, holding.leverage = wanted[holding.id], leverage
-    for order in account.resting_of(contract.symbol):
-        if settings.margin_mode is MarginMode.CROSS:
-            order.leverage = leverage
+    for order in orders:
+        order.leverage = leverage
     floor.touch(account.uid, contract.symbol)
 
 

@@ -211,3 +211,15 @@ def test_an_unrealised_loss_cannot_pay_for_a_lower_leverage(cross, cross_order, 
     assert exchange.cross_leverage(1, BTC) == 20
     exchange.set_cross_leverage(1, BTC, 19)
     assert exchange.overview(1).cross_position_margin > 500
+
+
+def test_a_lower_leverage_that_its_orders_cannot_pay_for_is_refused(cross, cross_order):
+    exchange = cross()
+    resting = exchange.place(1, cross_order("buy", 200, "49000"))
+    with pytest.raises(Rejection) as refused:
+        exchange.set_cross_leverage(1, BTC, 5)
+    assert refused.value.code == "300003"
+    assert (resting.status, resting.leverage) == (OrderStatus.OPEN, 20)
+    exchange.set_cross_leverage(1, BTC, 10)
+    assert (resting.status, resting.leverage) == (OrderStatus.OPEN, 10)
+    assert exchange.overview(1).cross_order_margin == Decimal("985.88")
