@@ -68,8 +68,9 @@ class Evidence:
 
     def _models(self, tested: Traded, live: Traded, until_ms: int) -> list[Exit]:
         symbol = self.symbols[live.pair]
-        fee = float(self.market.contract(symbol).taker_fee)
-        held = Held(self.rules, live.is_short, live.open_rate, live.leverage, fee)
+        contract = self.market.contract(symbol)
+        fee, tick = float(contract.taker_fee), contract.tick_size
+        held = Held(self.rules, live.is_short, live.open_rate, live.leverage, fee, tick)
         whole = Paths(self.market, symbol, tested.open_ms, until_ms)
         paths = Paths(self.market, symbol, live.open_ms, until_ms)
         looks = [ms for ms in self.looks_ms[symbol] if paths.start_ms < ms <= paths.end_ms]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from custom_risk.market import stop_on_tick
 from custom_risk.position import Position
 from custom_risk.rules import RiskRules
 from custom_risk.side import Side
@@ -31,6 +32,7 @@ class Held:
     entry: float
     leverage: float
     fee: float
+    tick: Decimal
 
     def at_entry(self, entry: float) -> Held:
         """The same position entered at another price."""
@@ -66,7 +68,8 @@ class Ratchet:
         """Where the stop lies once `price` was seen."""
         seen = Decimal(str(price))
         policy = self._held.rules.stops
-        wanted = float(policy.stop_price(self._position, seen, self._position.roi_at(seen)))
+        exact = policy.stop_price(self._position, seen, self._position.roi_at(seen))
+        wanted = float(stop_on_tick(exact, self._position.side, self._held.tick))
         if self.level is None or not self.is_hit(self.level, wanted):
             self.level = wanted
         return self.level
@@ -82,10 +85,11 @@ def by_minutes(held: Held, paths: Paths) -> Exit:
     level = ratchet.see(held.entry)
     for ms, first, high, low in paths.minutes():
         best, worst = (low, high) if held.is_short else (high, low)
-        if not ratchet.is_hit(level, worst):
-            level = ratchet.see(best)
         if ratchet.is_hit(level, worst):
-            return ms, first if ratchet.is_hit(level, first) and ms > paths.start_ms else level
+            return ms, first if ratchet.is_hit(level, first) else level
+        level = ratchet.see(best)
+        if ratchet.is_hit(level, worst):
+            return ms, level
     return None
 
 
