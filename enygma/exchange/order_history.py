@@ -6,7 +6,9 @@ from typing import Any
 
 from freqtrade.exchange import Exchange
 
+from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.margin import Margin
+from enygma.exchange.waiting_stops import has_fills
 
 ORDERS_PER_PAGE = 200
 """How many done orders are asked for at once."""
@@ -19,9 +21,11 @@ class OrderHistory(Margin, Exchange):
     """What freqtrade looks through when a position is not what its database says."""
 
     def _fetch_orders_emulate(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
-        """Every order of a pair since a moment, done or open; freqtrade looks for lost ones.
+        """The orders of a pair since a moment, done or open; freqtrade looks for lost ones.
 
-        freqtrade's own reads a single page of done orders.
+        freqtrade's own reads a single page of done orders. Those that ended without a fill are
+        left out unless freqtrade has them, and none is without a price: freqtrade saves each as
+        one of its own, which fails for a stop that ended with its position, and ends the search.
         """
         if not self.is_trading_futures():
             found: list[dict[str, Any]] = super()._fetch_orders_emulate(pair, since_ms)
@@ -33,4 +37,15 @@ class OrderHistory(Margin, Exchange):
             orders += rows
             if len(rows) < ORDERS_PER_PAGE:
                 break
-        return list({each["id"]: each for each in orders}.values())
+        return [
+            {**each, "price": each["price"] or each["average"] or each["triggerPrice"]}
+            for each in {each["id"]: each for each in orders}.values()
+            if _explains(each, pair)
+        ]
+
+
+def _explains(order: dict[str, Any], pair: str) -> bool:
+    """Whether an order is one that freqtrade has, or did something or still may."""
+    if order["status"] == "open" or has_fills(order):
+        return True
+    return is_booked(str(order["id"]), pair)
