@@ -83,7 +83,8 @@ class LostFills:
             if adds != (gap > 0) or (adds and not self._may_add(fills)):
                 continue
             self._attach(trade, fills)
-            told.append(f"{fills.side} {fills.lots} lots at {float(fills.price):.10g} (order {fills.order_id})")
+            price = f"{float(fills.price):.10g}"
+            told.append(f"{fills.side} {fills.lots} lots at {price} (order {fills.order_id})")
         return ", ".join(told)
 
     def _may_add(self, fills: OrderFills) -> bool:
