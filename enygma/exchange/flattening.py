@@ -14,6 +14,7 @@ from freqtrade.util import dt_ts
 
 from enygma.exchange.account_state import AccountState, LiveOrder, OpenPosition, read_account
 from enygma.exchange.closing import cancel_order, close_position
+from enygma.exchange.connection import key_refused
 from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.intents import ClientOids, Purpose
 
@@ -81,13 +82,17 @@ class Flattening:
         # no journal numbers this run: a random number keeps its names from any other run's
         self._client_oids = ClientOids(secrets.randbelow(RUNS))
         self.outcome = Outcome()
+        self._is_key_refused = False
 
     def run(self) -> Outcome:
-        """Look, act, and look again until nothing is left or patience ends."""
+        """Look, act, and look again until nothing is left or patience ends.
+
+        A key that is refused is refused the next time, too: whoever waits for this has to know.
+        """
         for pause_s in (0.0, *PAUSES_S):
             self._sleep(pause_s)
             account = self._look()
-            if account is not None and not self._act(account):
+            if self._is_key_refused or (account is not None and not self._act(account)):
                 break
         else:
             self._look()
@@ -99,7 +104,8 @@ class Flattening:
             account = read_account(self._api, self._currency)
         except FreqtradeException as error:
             outcome.account = None
-            outcome.steps.append(Step("read the account", str(error)))
+            self._is_key_refused = isinstance(error.__cause__, ccxt.AuthenticationError)
+            outcome.steps.append(Step("read the account", _reason(error)))
             return None
         outcome.account = account
         outcome.left = [
@@ -155,6 +161,8 @@ def symbol_of(market: str) -> str:
 
 def _reason(error: FreqtradeException) -> str:
     cause = error.__cause__
+    if isinstance(cause, ccxt.AuthenticationError):
+        return key_refused(cause)
     return str(cause) if isinstance(cause, ccxt.BaseError) else str(error)
 
 

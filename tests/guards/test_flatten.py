@@ -186,6 +186,14 @@ def test_an_account_that_cannot_be_read_is_unknown_not_flat(hand: Hand) -> None:
     assert flatten.verdict(outcome).startswith("UNKNOWN")
 
 
+def test_a_refused_key_is_told_at_once_in_plain_words(full: Hand) -> None:
+    full.api.secret = "another"
+    outcome = flattening(full).run()
+    assert flatten.verdict(outcome).startswith("UNKNOWN")
+    (step,) = outcome.steps
+    assert step.result.startswith("KuCoin refused the API key: exchange.password")
+
+
 def test_the_exit_code_tells_what_the_verdict_tells(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Positions that several orders made, or parts of them: all of it is booked, all of it is covered."""
+"""Positions that several orders made, or parts of orders: all is booked, and all is covered."""
 
 from __future__ import annotations
 
