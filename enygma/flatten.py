@@ -52,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     _throw_kill_switch(config)
     flattening = Flattening(api, config["stake_currency"], symbols)
     try:
+        _take_exchange_time(api)
         _name_contracts(api)
         flattening.run()
     finally:
@@ -106,6 +107,16 @@ def _throw_kill_switch(config: dict[str, Any]) -> None:
         return
     state = "written" if created else "there already"
     _say(f"Kill switch {switch.path}: {state}. No entry leaves until you remove it.")
+
+
+def _take_exchange_time(api: Any) -> None:
+    """Let requests carry the exchange's time: a clock that is off must keep nothing open."""
+    import ccxt
+
+    try:
+        api.load_time_difference()
+    except ccxt.BaseError as error:
+        _say(f"The exchange's time could not be asked for, this machine's is taken: {error}")
 
 
 def _name_contracts(api: Any) -> None:

@@ -16,6 +16,7 @@ from freqtrade.exceptions import OperationalException
 from enygma import cli, flatten
 from enygma.exchange.account_state import AccountState
 from enygma.exchange.flattening import Flattening, Outcome, symbol_of
+from enygma.sandbox.faults import ClockSkew
 
 from .conftest import Hand, settings_of
 
@@ -174,6 +175,19 @@ def test_an_answer_that_cannot_be_read_keeps_no_other_position_open(
     outcome = flattening(full).run()
     assert outcome.is_flat
     assert any("incomplete" in step.result for step in outcome.steps)
+
+
+@pytest.mark.parametrize("skew_ms", [-30_000, 30_000])
+def test_a_clock_that_is_off_keeps_nothing_open(
+    run: Run, full: Hand, venue: Any, skew_ms: int
+) -> None:
+    faults = venue.server.venue.faults
+    faults.add(ClockSkew(skew_ms=skew_ms))
+    try:
+        assert run() == 0
+    finally:
+        faults.clear()
+    assert (full.account().positions, full.account().orders) == ((), ())
 
 
 def test_an_account_that_cannot_be_read_is_unknown_not_flat(hand: Hand) -> None:
