@@ -31,10 +31,6 @@ class UnprotectedTime:
         if since_ms is not None:
             self._total_ms[pair] = self._total_ms.get(pair, 0) + max(now_ms - since_ms, 0)
 
-    def bared(self, pair: str, now_ms: int) -> None:
-        """The last stop of an open position is gone."""
-        self._since_ms.setdefault(pair, now_ms)
-
     def closed(self, pair: str, now_ms: int) -> int | None:
         """The position is closed; the milliseconds it was unprotected, None if it was unknown."""
         self.covered(pair, now_ms)

@@ -50,11 +50,6 @@ class BookedTrade:
     most_lots: int
     orders: tuple[BookedOrder, ...] = ()
 
-    @property
-    def awaits_entry(self) -> bool:
-        """Whether an entry of it is open."""
-        return self.most_lots > self.lots
-
 
 @dataclass(frozen=True)
 class Book:
