@@ -163,9 +163,15 @@ class Orders(
         raise InvalidOrderException(f"There is no {position_side} position in {pair} left to exit.")
 
     def _check_entry(self, pair: str, side: str, lots: int, rate: float, leverage: int) -> None:
-        hedged = ExchangeSettings.of(self._config).hedged
+        settings = ExchangeSettings.of(self._config)
+        if pair in settings.ignored_pairs:
+            # nobody could tell any more which lots and stops are whose, nor would the guards look
+            raise DependencyException(
+                f"The entry ({side}) for {pair} is not sent: enygma.unknown_positions leaves this "
+                "pair to you, so the bot does not enter it."
+            )
         against = opposite(position_side_of_entry(side))
-        if not hedged and (held := self.open_lots(pair, against)):
+        if not settings.hedged and (held := self.open_lots(pair, against)):
             raise DependencyException(
                 f"The entry ({side}) for {pair} is not sent: the account holds {held} lots "
                 f"{against} there, which it would close instead of opening a position."

@@ -74,6 +74,9 @@ def test_an_ignored_pair_is_somebody_elses_business(make_bot: Any, hand: Any) ->
     hand.order(XRP, "buy", 3)
     bot.look()
     assert bot.ear.warnings() == []
+    with pytest.raises(DependencyException, match=r"unknown_positions leaves this pair to you"):
+        bot.bot.execute_entry(XRP, 100.0)
+    assert hand.lots(XRP) == 3
     assert bot.bot.execute_entry(ETH, 100.0)
 
 
