@@ -111,8 +111,8 @@ kill: ## throw the kill switch: no entry leaves (FLATTEN=yes: the bot closes its
 unkill: ## take the kill switch away
 	@rm -f $(USER_DATA)/KILL && echo "$(USER_DATA)/KILL is gone: entries may leave."
 
-simulate: setup ## days of the live bot under fire, in minutes (SEEDS=20 HOURS=24)
-	@$(BIN)/python -m tests.live.simulation chaos --seeds $(SEEDS) --hours $(HOURS)
+simulate: setup ## days of the live bot under fire, in minutes (SEEDS=20 HOURS=24 JOBS=2)
+	@$(BIN)/python -m tests.live.simulation chaos --seeds $(SEEDS) --hours $(HOURS) --jobs $(JOBS)
 
 parity: setup ## the same candles through a backtest and the live bot, trade by trade (HOURS=24)
 	@$(BIN)/python -m tests.live.simulation parity --hours $(HOURS)

@@ -14,6 +14,8 @@ from .fleet import outcomes
 from .outcome import Outcome
 from .report import print_report, row
 
+_WIDTH = 150
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; 1 when an invariant was violated."""
@@ -57,8 +59,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def _console() -> Console:
+    """The terminal; a file or a pipe gets lines that are wide enough for whole tables."""
+    return Console() if sys.stdout.isatty() else Console(width=_WIDTH)
+
+
 def _chaos(args: argparse.Namespace) -> int:
-    console = Console()
+    console = _console()
     seeds = range(args.first, args.first + args.seeds)
     runs: list[Outcome] = []
     told = outcomes(seeds, args.hours, args.intensity, args.jobs)
@@ -75,7 +82,7 @@ def _chaos(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     lines = args.file.read_text(encoding="utf-8").splitlines()
     runs = [Outcome.from_json(json.loads(line)) for line in lines]
-    print_report(runs, Console())
+    print_report(runs, _console())
     return 1 if any(each.violations for each in runs) else 0
 
 
@@ -86,7 +93,7 @@ def _parity(args: argparse.Namespace) -> int:
     # costs that the backtest adds on purpose would hide what really differs
     scenario = calm(args.seed, args.hours, section={"slippage_per_side": 0.0})
     parity = compare(scenario)
-    print_parity(parity, Console())
+    print_parity(parity, _console())
     return 0 if parity.is_close else 1
 
 
