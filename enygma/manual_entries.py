@@ -62,7 +62,14 @@ class ManualEntries(IStrategy):
         return None, tag
 
     def confirm_trade_entry(
-        self, pair: str, current_time: datetime, side: str, **others: Any
+        self,
+        pair: str,
+        amount: float,
+        rate: float,
+        current_time: datetime,
+        entry_tag: str | None,
+        side: str,
+        **others: Any,
     ) -> bool:
         """In manual mode refuses what no valid proposal covers; then asks the next rule."""
         try:
@@ -74,7 +81,15 @@ class ManualEntries(IStrategy):
             self.dp.send_msg(f"Entry refused: {refusal}", always_send=True)
             return False
         return bool(
-            super().confirm_trade_entry(pair=pair, current_time=current_time, side=side, **others)
+            super().confirm_trade_entry(
+                pair=pair,
+                amount=amount,
+                rate=rate,
+                current_time=current_time,
+                entry_tag=entry_tag,
+                side=side,
+                **others,
+            )
         )
 
     def refuse_without_proposal(self, pair: str, side: str, now: datetime) -> str | None:
