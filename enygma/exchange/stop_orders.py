@@ -84,8 +84,20 @@ class StopOrders(StopSweep, Exchange):
                 # freqtrade could not fetch it for a moment; it cannot save it a second time
                 raise TemporaryError(f"Stop {order_id} of {pair} is there already.")
         self.unprotected.covered(pair, dt_ts())
-        self.retire_stops(pair, side, order_id)
+        if self._still_waits(order_id, pair):
+            self.retire_stops(pair, side, order_id)
+        else:
+            # what the book did not fill has the older stops; without a position they are orphans
+            self.sweep_soon()
         return filled or self._answer(current, order_id)
+
+    def _still_waits(self, order_id: str, pair: str) -> bool:
+        """Whether a stop was not triggered as it came; False when that cannot be told."""
+        try:
+            return is_waiting(self.look_up(order_id, pair))
+        except ExchangeError as error:
+            logger.warning("Older stops of %s stay for now: %s", pair, error)
+            return False
 
     def _order_id(self, intent: Intent) -> str:
         record = self.intents.of_client_oid(intent.client_oid)

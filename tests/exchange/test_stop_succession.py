@@ -282,6 +282,20 @@ def test_a_successor_that_the_book_fills_in_part_leaves_the_old_stop_to_the_rest
     assert trailing.stop["id"] in [each.id for each in floor.stops()]
 
 
+def test_a_stop_placed_again_that_is_filled_in_part_leaves_the_old_one_to_the_rest(
+    trailing: Trailing, floor: Any
+) -> None:
+    # freqtrade places a stop even when it could not cancel the one before
+    floor.fail(PartialFill(), *ANY_ORDER)
+    trailing.adjust(1.01)
+    with pytest.raises(InvalidOrderException, match="left a part open"):
+        trailing.cancel()
+    floor.fail(PartialFill(), *ANY_ORDER)
+    trailing.create(1.01)
+    assert 0 < floor.position() < 50
+    assert trailing.stop["id"] in [each.id for each in floor.stops()]
+
+
 @pytest.mark.parametrize("price_type", ["last", "mark", "index"])
 def test_a_refused_stop_beyond_the_market_is_an_exit_and_any_other_is_not(
     trailing: Trailing, floor: Any, price_type: str
