@@ -1,0 +1,47 @@
+"""What the strategies and the commands override on the way to an entry."""
+
+import inspect
+
+import pytest
+from freqtrade import freqtradebot
+from freqtrade.rpc.rpc_manager import RPCManager
+from freqtrade.strategy import IStrategy
+
+from .conftest import RPC, Bot, signature
+
+OVERRIDDEN_IN_STRATEGIES = {
+    "confirm_trade_entry": (
+        "(self, pair, order_type, amount, rate, time_in_force, current_time, entry_tag, side, "
+        "**kwargs)"
+    ),
+    "ft_bot_start": "(self, **kwargs)",
+    "get_entry_signal": "(self, pair, timeframe, dataframe)",
+    "is_pair_locked": "(self, pair, *, candle_date=None, side='*')",
+}
+
+OVERRIDDEN_IN_COMMANDS = {
+    "__init__": "(self, freqtrade)",
+    "_rpc_force_entry": (
+        "(self, pair, price, *, order_type=None, order_side=<SignalDirection.LONG: 'long'>, "
+        "stake_amount=None, enter_tag='force_entry', leverage=None)"
+    ),
+    "_rpc_force_exit": "(self, trade_id, ordertype=None, *, amount=None, price=None)",
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), OVERRIDDEN_IN_STRATEGIES.items())
+def test_freqtrades_strategy_takes_what_the_manual_mode_gives(name: str, expected: str) -> None:
+    assert signature(IStrategy, name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), OVERRIDDEN_IN_COMMANDS.items())
+def test_freqtrades_commands_take_what_the_explaining_ones_give(name: str, expected: str) -> None:
+    assert signature(RPC, name) == expected
+
+
+def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> None:
+    assert inspect.getsource(freqtradebot).count(".get_entry_signal(") == 1
+    assert ".get_entry_signal(" in inspect.getsource(Bot.create_trade)
+    assert "confirm_trade_entry" in inspect.getsource(Bot.execute_entry)
+    assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
+    assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
