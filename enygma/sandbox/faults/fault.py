@@ -1,5 +1,6 @@
 """What a fault is: four kinds, by what they meet."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -36,7 +37,7 @@ class Effect(StrEnum):
     REPEATS = "repeats"
 
 
-class RequestFault(Fault):
+class RequestFault(Fault, ABC):
     """Meets single requests.
 
     `run` is the number of successive requests of the same key that one decision of a plan covers.
@@ -44,17 +45,17 @@ class RequestFault(Fault):
 
     run: ClassVar[int] = 1
 
+    @abstractmethod
     def effect(self) -> Effect:
         """What it does to a request."""
-        raise NotImplementedError
 
     def concerns(self, _request: Incoming) -> bool:
         """Whether it can meet a request."""
         return True
 
+    @abstractmethod
     async def answer(self, deliver: Deliver) -> object:
         """What the client gets, from `deliver` or an outcome of its own."""
-        raise NotImplementedError
 
 
 class Ear(Protocol):
@@ -70,14 +71,14 @@ class Ear(Protocol):
         """Send nothing for so long in the exchange's time; frames wait meanwhile."""
 
 
-class FrameFault(Fault):
+class FrameFault(Fault, ABC):
     """Meets single frames that are pushed over a socket; `loses` it, or it is sent as well."""
 
     loses: ClassVar[bool] = False
 
+    @abstractmethod
     def meet(self, ear: Ear, frame: bytes) -> None:
         """What happens at `ear` before `frame` is sent to it."""
-        raise NotImplementedError
 
 
 class Condition(Fault):

@@ -107,15 +107,22 @@ class Injector:
 
     def for_request(self, request: Incoming) -> tuple[RequestFault, ...]:
         """The faults that `request` meets, outermost first."""
-        met = self._met(RequestFault, request.key, lambda match: match.request(request))
-        found = [each for each in met if each.fault.concerns(request)]
+        found = [
+            _Met(fault, added)
+            for fault, added in self._met(request.key, lambda match: match.request(request))
+            if isinstance(fault, RequestFault) and fault.concerns(request)
+        ]
         found.sort(key=lambda each: (_EFFECTS.index(each.fault.effect()), _ORDER[each.fault.name]))
         return self._injected(_compatible(found), request.key)
 
     def for_frame(self, frame: Outgoing) -> tuple[FrameFault, ...]:
         """The faults that `frame` meets."""
-        met = self._met(FrameFault, frame.key, lambda match: match.frame(frame))
-        found = sorted(met, key=lambda each: _ORDER[each.fault.name])
+        found = [
+            _Met(fault, added)
+            for fault, added in self._met(frame.key, lambda match: match.frame(frame))
+            if isinstance(fault, FrameFault)
+        ]
+        found.sort(key=lambda each: _ORDER[each.fault.name])
         return self._injected(found, frame.key)
 
     def fill_share(self, order: str, symbol: str, side: str) -> Decimal:
@@ -127,8 +134,12 @@ class Injector:
             return _WHOLE
         if order not in self._shares:
             key = f"order|{symbol}|{side}"
-            met = self._met(PartialFill, key, lambda match: match.order(symbol))
-            faults = self._injected(list(met), key)
+            found = [
+                _Met(fault, added)
+                for fault, added in self._met(key, lambda match: match.order(symbol))
+                if isinstance(fault, PartialFill)
+            ]
+            faults = self._injected(found, key)
             self._shares[order] = min((fault.share for fault in faults), default=_WHOLE)
             if len(self._shares) > _REMEMBERED_ORDERS:
                 del self._shares[next(iter(self._shares))]
@@ -164,21 +175,24 @@ class Injector:
             yield Spell(fault, since_ms, until_ms)
 
     def _met(
-        self, kind: type[_Fault], key: str, meant: Callable[[Match], bool]
-    ) -> Iterator["_Met[_Fault]"]:
-        """What the next of `key` meets, planned or added; counts it."""
+        self, key: str, meant: Callable[[Match], bool]
+    ) -> Iterator[tuple[Fault, Standing | None]]:
+        """Every fault for the next of `key`, and what it was added as if not planned; counts it.
+
+        Those of a kind that meets something else are among them.
+        """
         now_ms, plan = self._now_ms(), self._plan
         if plan is not None and plan.is_on(now_ms) and meant(plan.match):
             count = self._counts[key]
             self._counts[key] += 1
             for fault in self._planned.values():
-                if isinstance(fault, kind) and plan.meets(fault, key, count):
-                    yield _Met(fault, None)
+                if plan.meets(fault, key, count):
+                    yield fault, None
         for each in tuple(self._standing):
-            if isinstance(each.fault, kind) and each.is_on(now_ms) and meant(each.match):
-                yield _Met(each.fault, each)
+            if each.is_on(now_ms) and meant(each.match):
+                yield each.fault, each
 
-    def _injected(self, met: "list[_Met[_Fault]]", where: str) -> tuple[_Fault, ...]:
+    def _injected(self, met: list[_Met[_Fault]], where: str) -> tuple[_Fault, ...]:
         """The faults of `met`, written down and counted as used."""
         now_ms = self._now_ms()
         for each in met:
