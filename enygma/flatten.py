@@ -81,6 +81,7 @@ def _configuration(paths: list[str]) -> dict[str, Any]:
 def _is_confirmed(args: argparse.Namespace, api: Any) -> bool:
     """Say what will happen, and ask if somebody can answer."""
     from enygma.exchange.connection import futures_address
+    from enygma.exchange.typed_word import has_terminal, is_typed
 
     what = ", ".join(args.pair) if args.pair else "ALL pairs"
     _say(
@@ -88,11 +89,9 @@ def _is_confirmed(args: argparse.Namespace, api: Any) -> bool:
         "close every position with reduce-only market orders, then cancel its stops. A running "
         "bot notes what was closed."
     )
-    if args.yes or not sys.stdin or not sys.stdin.isatty():
+    if args.yes or not has_terminal():
         return True
-    sys.stderr.write(f"Type {WORD} to go on, anything else ends: ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() == WORD
+    return is_typed(WORD, f"Type {WORD} to go on, anything else ends: ")
 
 
 def _throw_kill_switch(config: dict[str, Any]) -> None:

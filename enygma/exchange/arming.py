@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from freqtrade.exceptions import OperationalException
+
+from enygma.exchange.typed_word import has_terminal, is_typed
 
 SWITCHES = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
 """Environment variables and the values that arm live trading."""
@@ -89,12 +90,11 @@ def require_confirmation(engagement: Engagement, balance: str) -> None:
     configuration asks again only when something of the engagement changed.
 
     Raises:
-        OperationalException: Something else than the word was typed.
+        OperationalException: Something else than the word was typed, or nothing.
     """
-    if engagement in _confirmed or not sys.stdin or not sys.stdin.isatty():
+    if engagement in _confirmed or not has_terminal():
         return
-    sys.stderr.write(f"\n{engagement.told(balance)}Type {WORD} to start, anything else ends: ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() != WORD:
+    prompt = f"\n{engagement.told(balance)}Type {WORD} to start, anything else ends: "
+    if not is_typed(WORD, prompt):
         raise OperationalException("Live trading was not confirmed. Nothing was traded.")
     _confirmed.add(engagement)

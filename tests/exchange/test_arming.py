@@ -92,6 +92,22 @@ def test_anything_but_the_word_ends_the_start(monkeypatch: pytest.MonkeyPatch, t
         require_confirmation(ENGAGEMENT, "1 USDT")
 
 
+class Interrupted(Terminal):
+    """Somebody who presses Ctrl-C."""
+
+    def readline(self, *_: Any) -> str:
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_ends_the_start_with_the_same_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    with pytest.raises(OperationalException, match=r"not confirmed\. Nothing was traded"):
+        require_confirmation(ENGAGEMENT, "1 USDT")
+    assert capsys.readouterr().err.endswith("anything else ends: \n")
+
+
 def test_a_reloaded_configuration_is_not_asked_for_again_unless_it_changed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -109,6 +109,20 @@ def test_a_terminal_is_asked_first(
     assert (tmp_path / "KILL").exists() is not open_
 
 
+def test_an_interruption_at_the_question_closes_nothing_and_says_so(
+    run: Run, hand: Hand, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(Terminal):
+        def readline(self, *_: Any) -> str:
+            raise KeyboardInterrupt
+
+    hand.order(ETH, "buy", 3)
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    assert run() == 1
+    assert capsys.readouterr().out.endswith("Nothing was done.\n")
+    assert hand.lots(ETH)
+
+
 def test_stops_stay_until_the_position_is_known_to_be_gone(full: Hand) -> None:
     asked: list[str] = []
     fetch = full.api.fetch
