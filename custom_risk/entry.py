@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,10 +10,11 @@ from custom_risk.events import Reason
 from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
 from custom_risk.regime import Regime
-from custom_risk.roi import HUNDRED
+from custom_risk.roi import HUNDRED, PriceMove
 from custom_risk.settings import LeverageSettings, LimitSettings
 from custom_risk.side import Side
-from custom_risk.sizing import SizingInputs, SizingModel
+from custom_risk.signal import Signal
+from custom_risk.sizing import NoSize, SizingInputs, SizingModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,22 @@ class EntryRequest:
     """Smallest order in base currency, contract multiplier applied."""
     open_positions: int = 0
     open_notional: Notional = Notional(Decimal(0))  # noqa: RUF009 - frozen, likewise
+    signal: Signal = field(default_factory=Signal)
+    stop: Callable[[Decimal], PriceMove] | None = None
+    """How far the first stop lies from the entry at a leverage, as a positive move."""
+
+    @property
+    def to_size(self) -> SizingInputs:
+        """The part of it that a sizing model may know."""
+        return SizingInputs(
+            equity=self.equity,
+            side=self.side,
+            price=self.price,
+            regime=self.regime,
+            leverage=self.leverage,
+            signal=self.signal,
+            stop=self.stop,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,9 @@ class EntryRules:
 
     def plan(self, request: EntryRequest) -> EntryPlan | Refusal:
         """The entry to make, or why there is none."""
-        wish = self._model.margin(SizingInputs(request.equity, request.regime))
+        wish = self._model.margin(request.to_size)
+        if isinstance(wish, NoSize):
+            return Refusal(wish.reason, wish.details)
         refusal = self._refuse_account(request)
         if refusal is not None:
             return refusal.of(wish, wish.notional(request.leverage))

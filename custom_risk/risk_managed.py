@@ -27,9 +27,12 @@ from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED, Roi
 from custom_risk.rules import RiskRules, TunedRules
 from custom_risk.side import Side
+from custom_risk.signal import Signal
+from custom_risk.sizing import SizingInputs
 from custom_risk.stop_distance import stop_distance
 from custom_risk.stops import advanced_stop
 from custom_risk.trade_terms import entered_size, market_of, position_of, stop_of, tick_of
+from custom_risk.trade_view import TradeView
 
 T = TypeVar("T")
 
@@ -116,7 +119,7 @@ class RiskManaged(IStrategy):
         fee = rules.settings.stops.taker_fee_pct / HUNDRED
         times = rules.settings.leverage.default if leverage is None else leverage
         position = Position(Side(side), one, Decimal(times), one, fee, fee)
-        return float(rules.stops.stop_price(position, one, position.roi_at(one)))
+        return float(rules.stops.first_stop(position, Signal()))
 
     def refuse_addition(self, pair: str, side: str, now: datetime) -> str | None:  # noqa: ARG002
         """Why a command may not enter a pair: it is open already, and its size was decided then.
@@ -137,13 +140,25 @@ class RiskManaged(IStrategy):
             if equity and equity > 0:
                 self._drawdown.observe(current_time, positive("equity", equity))
 
-    def leverage(self, pair: str, max_leverage: float, **_: Any) -> float:
+    def leverage(
+        self, pair: str, current_rate: float, max_leverage: float, side: str, **_: Any
+    ) -> float:
         """Whole leverage under every cap; 1 where an input is missing and no stake will follow."""
         regime = self._regime(pair)
         if regime is None:
             return 1.0
-        market_max = positive("maximum leverage", max_leverage)
-        return float(self.risk_rules.sizing.leverage(regime, market_max))
+        inputs = self._decided(
+            lambda: SizingInputs(
+                equity=self._equity(),
+                side=Side(side),
+                price=positive("price", current_rate),
+                regime=regime,
+                leverage=positive("maximum leverage", max_leverage),
+            )
+        )
+        if isinstance(inputs, Refusal):
+            return 1.0
+        return float(self.risk_rules.sizing.leverage(inputs))
 
     def custom_stake_amount(
         self,
@@ -203,7 +218,9 @@ class RiskManaged(IStrategy):
         After a fill freqtrade would also take a stop that is further away; none is offered.
         """
         return self._measured(
-            trade, current_time, lambda: self._new_stop(trade, current_rate, current_profit)
+            trade,
+            current_time,
+            lambda: self._new_stop(trade, current_time, current_rate, current_profit),
         )
 
     def adjust_trade_position(
@@ -242,10 +259,11 @@ class RiskManaged(IStrategy):
             self._emit(Reason.INPUT_MISSING, trade.pair, now, trade=trade.id, error=str(error))
             return None
 
-    def _new_stop(self, trade: Any, rate: float, profit: float) -> float | None:
+    def _new_stop(self, trade: Any, now: datetime, rate: float, profit: float) -> float | None:
         position, price = position_of(trade), positive("price", rate)
         tick, roi = tick_of(trade, price), Roi.from_ratio(finite("profit", profit))
-        wanted = self.risk_rules.stops.stop_price(position, price, roi)
+        view = TradeView(position, price, roi, now, trade.open_date_utc)
+        wanted = self.risk_rules.stops.stop_price(view)
         stop = advanced_stop(wanted, stop_of(trade), price, position.side, tick)
         if stop is None:
             return None

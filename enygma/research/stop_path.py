@@ -7,11 +7,13 @@ again by walking the trade's candles through the same policy that set them in th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from custom_risk.position import Position
 from custom_risk.side import Side
+from custom_risk.trade_view import TradeView
 from enygma.research.trades import fills
 
 if TYPE_CHECKING:
@@ -49,11 +51,12 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
     side = Side.SHORT if trade["is_short"] else Side.LONG
     stop = _decimal(trade["initial_stop_loss_abs"])
     times, prices = [int(trade["open_timestamp"])], [stop]
+    opened = _moment(times[0])
     for time, best, worst in _life(trade, candles, side):
         if not side.is_better_stop(worst, stop):
             break
         position = _position(trade, side, time)
-        wanted = policy.stop_price(position, best, position.roi_at(best))
+        wanted = policy.stop_price(TradeView.at(position, best, _moment(time), opened))
         if side.is_better_stop(wanted, stop):
             stop = wanted
             if times[-1] == time:
@@ -65,6 +68,10 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
         return known_ends(trade)
     times.append(int(trade["close_timestamp"]))
     return StopPath(times, [float(price) for price in [*prices, stop]], replayed=True)
+
+
+def _moment(time_ms: int) -> datetime:
+    return datetime.fromtimestamp(time_ms / 1000, UTC)
 
 
 def known_ends(trade: Trade) -> StopPath:

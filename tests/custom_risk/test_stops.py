@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,9 @@ from custom_risk.position import Position
 from custom_risk.roi import Roi
 from custom_risk.side import Side
 from custom_risk.stops import RoiStaircase, advanced_stop
+from custom_risk.trade_view import TradeView
 
+NOW = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 FEE = Decimal("0.0006")
 CANON = RoiStaircase(load_settings(None))
 TINY = Decimal("1e-20")
@@ -30,10 +33,14 @@ def position(
     return Position(side, Decimal(100), leverage, Decimal(1), FEE, FEE, Decimal(funding))
 
 
+def stop_at(at: Position, price: Decimal, roi: Roi, policy: RoiStaircase = CANON) -> Decimal:
+    return policy.stop_price(TradeView(at, price, roi, NOW, NOW))
+
+
 def stop_roi(at: Position, roi: Decimal, policy: RoiStaircase = CANON) -> Decimal:
     """What closing at the stop gives, when the position stands at `roi`."""
     price = at.price_at(Roi(roi))
-    return at.roi_at(policy.stop_price(at, price, Roi(roi))).percent
+    return at.roi_at(stop_at(at, price, Roi(roi), policy)).percent
 
 
 @pytest.mark.parametrize(
@@ -42,7 +49,7 @@ def stop_roi(at: Position, roi: Decimal, policy: RoiStaircase = CANON) -> Decima
 )
 def test_the_initial_stop_is_the_canons_formula(side: Side, leverage: int, expected: str) -> None:
     at = position(side, Decimal(leverage))
-    assert CANON.stop_price(at, Decimal(100), Roi(Decimal("-0.72"))) == Decimal(expected)
+    assert stop_at(at, Decimal(100), Roi(Decimal("-0.72"))) == Decimal(expected)
 
 
 @pytest.mark.parametrize("side", Side)
@@ -89,7 +96,7 @@ def test_break_even_loses_nothing_with_fees_and_funding_paid(
 
 def test_from_two_percent_the_stop_follows_a_roi_of_one_behind() -> None:
     at = position()
-    assert CANON.stop_price(at, Decimal(102), Roi(Decimal("11.2"))) == Decimal("101.83")
+    assert stop_at(at, Decimal(102), Roi(Decimal("11.2"))) == Decimal("101.83")
 
 
 @examples(max_examples=200)

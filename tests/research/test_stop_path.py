@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,16 @@ from hypothesis import strategies as st
 
 from custom_risk.configuration import load_settings
 from custom_risk.stops import STOP_POLICIES
+from custom_risk.trade_view import TradeView
 from enygma.research.stop_path import stop_path
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from custom_risk.position import Position
-    from custom_risk.roi import Roi
+    from custom_risk.signal import Signal
+
+START = datetime(2025, 10, 1, tzinfo=UTC)
 
 
 class TwoSteps:
@@ -27,9 +31,13 @@ class TwoSteps:
     def __init__(self, reached: str, stop: str) -> None:
         self._reached, self._stop = Decimal(reached), Decimal(stop)
 
-    def stop_price(self, position: Position, price: Decimal, roi: Roi) -> Decimal:
+    def first_stop(self, position: Position, signal: Signal) -> Decimal:
+        return position.entry * (1 - position.side.sign * Decimal("0.1"))
+
+    def stop_price(self, view: TradeView) -> Decimal:
+        position = view.position
         sign = position.side.sign
-        earned = sign * (price - self._reached) >= 0
+        earned = sign * (view.price - self._reached) >= 0
         return self._stop if earned else position.entry * (1 - sign * Decimal("0.1"))
 
 
@@ -147,6 +155,6 @@ def policy_end(trade: dict[str, Any], frame: pd.DataFrame, policy: Any) -> float
         if side.sign * (worst - stop) <= 0:
             break
         price = Decimal(repr(best))
-        wanted = float(policy.stop_price(position, price, position.roi_at(price)))
+        wanted = float(policy.stop_price(TradeView.at(position, price, START, START)))
         stop = max(stop, wanted) if side is Side.LONG else min(stop, wanted)
     return float(stop)

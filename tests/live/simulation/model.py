@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,9 +16,13 @@ from custom_risk.market import stop_on_tick
 from custom_risk.position import Position
 from custom_risk.rules import RiskRules
 from custom_risk.side import Side
+from custom_risk.trade_view import TradeView
 
 from .paths import Paths
 from .stop_course import LiveStops, Moment
+
+# the staircase does not depend on the time
+_ANY_TIME = datetime(2025, 1, 1, tzinfo=UTC)
 
 Exit = tuple[int, float] | None
 """Unix ms and price at which a stop was hit; None when it was not."""
@@ -68,7 +73,7 @@ class Ratchet:
         """Where the stop lies once `price` was seen."""
         seen = Decimal(str(price))
         policy = self._held.rules.stops
-        exact = policy.stop_price(self._position, seen, self._position.roi_at(seen))
+        exact = policy.stop_price(TradeView.at(self._position, seen, _ANY_TIME, _ANY_TIME))
         wanted = float(stop_on_tick(exact, self._position.side, self._held.tick))
         if self.level is None or not self.is_hit(self.level, wanted):
             self.level = wanted

@@ -1,23 +1,16 @@
-"""Stop policies: where the stop of an open position belongs now."""
+"""ENYGMA's stop: a staircase of ROI levels and a trail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Protocol
 
-from custom_risk.market import stop_clear_of, stop_on_tick
 from custom_risk.position import Position
 from custom_risk.roi import Roi
 from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
-
-
-class StopPolicy(Protocol):
-    """Says where the stop belongs; that it never moves back is seen to elsewhere."""
-
-    def stop_price(self, position: Position, price: Decimal, roi: Roi) -> Decimal:
-        """The stop price, not rounded, for a position that stands at `price` and `roi`."""
+from custom_risk.signal import Signal
+from custom_risk.trade_view import TradeView
 
 
 class RoiStaircase:
@@ -38,10 +31,10 @@ class RoiStaircase:
             (Roi(each.reached_roi), Roi(each.locked_roi)) for each in reversed(stops.milestones)
         ]
 
-    def stop_price(self, position: Position, price: Decimal, roi: Roi) -> Decimal:
+    def stop_price(self, view: TradeView) -> Decimal:
         """The most protective of the stops that this ROI has earned."""
-        candidates = self._earned(position, price, roi)
-        return max(candidates) if position.side is Side.LONG else min(candidates)
+        candidates = self._earned(view.position, view.price, view.roi)
+        return max(candidates) if view.position.side is Side.LONG else min(candidates)
 
     def _earned(self, position: Position, price: Decimal, roi: Roi) -> Iterator[Decimal]:
         yield self.initial(position)
@@ -52,6 +45,10 @@ class RoiStaircase:
             yield position.price_at(locked)
         if roi >= self._trail_from:
             yield self._trail.price_move(position.leverage).from_price(price, position.side)
+
+    def first_stop(self, position: Position, signal: Signal) -> Decimal:  # noqa: ARG002
+        """The initial stop, whatever the signal was."""
+        return self.initial(position)
 
     def initial(self, position: Position) -> Decimal:
         """`entry x (1 -/+ (initial ROI - 2 x taker fee) / leverage / 100)` for long/short."""
@@ -78,24 +75,3 @@ class RoiStaircase:
         """The price that pays for both fees, the buffer and the funding so far."""
         gain = self.break_even_roi(position).percent + position.funding_cost.percent
         return Roi(gain).price_move(position.leverage).from_price(position.entry, position.side)
-
-
-STOP_POLICIES: dict[str, Callable[[RiskSettings], StopPolicy]] = {"roi_staircase": RoiStaircase}
-"""The policies by the name that `custom_risk.stops.policy` gives."""
-
-
-def advanced_stop(
-    wanted: Decimal, current: Decimal | None, price: Decimal, side: Side, tick: Decimal
-) -> Decimal | None:
-    """The stop on the market's grid if it is an advance over the current one, else None.
-
-    At least one tick on its side of the price, so that it can be placed; never behind the
-    current stop, so that it never moves back, whatever was forgotten in between.
-    """
-    nearest = stop_clear_of(price, side, tick)
-    stop = stop_on_tick(wanted, side, tick)
-    if side.is_better_stop(stop, nearest):
-        stop = nearest
-    if stop <= 0 or (current is not None and not side.is_better_stop(stop, current)):
-        return None
-    return stop

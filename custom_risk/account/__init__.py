@@ -1,0 +1,21 @@
+"""The account: equity, the day, open positions, closed trades."""
+
+from custom_risk.account.account import Account
+from custom_risk.account.closed_trade import ClosedTrade
+from custom_risk.account.day import Day, Days, DayStore
+from custom_risk.account.desk import DESK, Desk
+from custom_risk.account.history import BotHistory, TradeHistory
+from custom_risk.account.open_position import OpenPosition
+
+__all__ = [
+    "DESK",
+    "Account",
+    "BotHistory",
+    "ClosedTrade",
+    "Day",
+    "DayStore",
+    "Days",
+    "Desk",
+    "OpenPosition",
+    "TradeHistory",
+]

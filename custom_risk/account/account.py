@@ -1,0 +1,120 @@
+"""The account as the callbacks of the strategy see it: equity, positions, what was traded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from freqtrade.persistence import Trade
+
+from custom_risk.account.closed_trade import ClosedTrade
+from custom_risk.account.day import Day, Days
+from custom_risk.account.history import TradeHistory
+from custom_risk.account.open_position import OpenPosition
+from custom_risk.inputs import finite, positive
+from custom_risk.margin import Margin
+from custom_risk.trade_terms import position_of, stop_of
+
+
+class Account:
+    """Equity with open profit, the day, open positions and closed trades.
+
+    Open trades are marked by the callbacks that freqtrade calls for each of them in every loop
+    and on every candle, with the price they are given.
+    """
+
+    def __init__(
+        self,
+        wallet: Callable[[], float | None],
+        history: TradeHistory,
+        days: Days,
+        *,
+        wallet_has_open_profit: bool = False,
+    ) -> None:
+        """`wallet` is the total in stake currency; an exchange's own holds open profit already."""
+        self._wallet = wallet
+        self._history = history
+        self._days = days
+        self._has_open_profit = wallet_has_open_profit
+        self._marks: dict[int, tuple[float, float]] = {}
+        self._told: float | None = None
+        self._open_when_told = 0.0
+
+    def mark(self, trade_id: int, price: float, profit: float) -> None:
+        """Note an open trade's price and its profit there in stake currency."""
+        self._marks[trade_id] = (price, profit)
+
+    def observe(self, now: datetime) -> Day:
+        """Count the equity of this moment into the day.
+
+        Raises
+        ------
+        RiskInputError
+            If there is no usable equity.
+        """
+        held = {each.id for each in Trade.get_open_trades()}
+        for gone in self._marks.keys() - held:
+            del self._marks[gone]
+        return self._days.observe(now, self.equity())
+
+    def equity(self) -> Decimal:
+        """The account's worth with open profit, in stake currency.
+
+        Raises
+        ------
+        RiskInputError
+            If the wallet's total is missing, not finite or not positive.
+        """
+        total = self._wallet()
+        positive("equity", total)
+        assert total is not None  # noqa: S101 - `positive` has refused it
+        return positive("equity", total + self._not_in_wallet(total))
+
+    def _not_in_wallet(self, total: float) -> float:
+        """Open profit that the wallet's total does not hold.
+
+        An exchange's own total holds it as it was when freqtrade last asked for it.
+        """
+        open_profit = self.open_profit()
+        if not self._has_open_profit:
+            return open_profit
+        if total != self._told:
+            self._told, self._open_when_told = total, open_profit
+        return open_profit - self._open_when_told
+
+    def open_profit(self) -> float:
+        """Profit of the open trades where they were marked last, in stake currency."""
+        return sum(profit for _, profit in self._marks.values())
+
+    def positions(self) -> list[OpenPosition]:
+        """The open positions, marked where they have been.
+
+        Raises
+        ------
+        RiskInputError
+            If a trade has a number that cannot be used.
+        """
+        return [self._open_position(each) for each in Trade.get_open_trades()]
+
+    def _open_position(self, trade: Any) -> OpenPosition:
+        price, profit = self._marks.get(trade.id, (trade.open_rate, 0.0))
+        return OpenPosition(
+            trade_id=int(trade.id),
+            pair=str(trade.pair),
+            position=position_of(trade),
+            price=positive("price", price),
+            profit=finite("profit", profit),
+            margin=Margin(positive("stake", trade.stake_amount)),
+            stop=stop_of(trade),
+        )
+
+    def closed(self, now: datetime) -> Sequence[ClosedTrade]:
+        """The trades that closed before `now`, oldest first."""
+        return self._history.closed(now)
+
+    def entries_since(self, moment: datetime, now: datetime) -> int:
+        """How many trades were opened at or after a moment, closed ones included."""
+        over = sum(1 for each in self.closed(now) if each.opened >= moment)
+        return over + sum(1 for each in Trade.get_open_trades() if each.open_date_utc >= moment)

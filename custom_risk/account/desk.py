@@ -1,0 +1,29 @@
+"""The account that is traded in this process.
+
+freqtrade builds protections from the configuration alone, so they cannot be handed the account
+of the strategy they protect. One process trades one strategy at a time, as its trades and locks
+are the process's, too.
+"""
+
+from __future__ import annotations
+
+from custom_risk.account.account import Account
+
+
+class Desk:
+    """Where the strategy that trades leaves its account."""
+
+    def __init__(self) -> None:
+        self._account: Account | None = None
+
+    def take(self, account: Account) -> None:
+        """From now on this account is the one that is traded."""
+        self._account = account
+
+    @property
+    def account(self) -> Account | None:
+        """The account of the strategy that trades; None for one without risk rules."""
+        return self._account
+
+
+DESK = Desk()
