@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from freqtrade.enums import TradingMode
@@ -33,17 +33,8 @@ class GuardedBot(FreqtradeBot):
 
     def process(self) -> None:
         """One loop, between two looks at the account."""
-        if self._watch is None:
+        with self._watch or nullcontext():
             super().process()
-            return
-        self._watch.before_loop()
-        try:
-            super().process()
-        except Exception:
-            # not for what ends the process: it must not go on to talk to the exchange
-            self._watch.after_loop()
-            raise
-        self._watch.after_loop()
 
     def process_stopped(self) -> None:
         """A turn of a bot that the user stopped: it is watched all the same."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 from freqtrade.persistence import Trade
@@ -20,7 +21,10 @@ WHO = "guards"
 
 
 class Watch:
-    """Runs the guards around a loop of the bot; none of them may keep it from exiting."""
+    """Runs the guards around a loop of the bot, which is the block of a `with` statement.
+
+    None of them may keep the bot from exiting.
+    """
 
     def __init__(self, bot: Any) -> None:
         self._gate = bot.exchange.entry_gate
@@ -30,6 +34,19 @@ class Watch:
         self.reconciliation = (
             Reconciliation(bot, self._voice, Remedies(bot)) if is_live(bot.config) else None
         )
+
+    def __enter__(self) -> None:
+        self.before_loop()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # not after what ends the process: it must not go on to talk to the exchange
+        if kind is None or issubclass(kind, Exception):
+            self.after_loop()
 
     def before_loop(self) -> None:
         """Look at the kill switch, then at the account."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+from freqtrade.exceptions import TemporaryError
 from freqtrade.persistence import Trade
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -29,3 +31,23 @@ def test_a_locked_database_in_a_guard_leaves_nothing_half_done_and_the_loop_goes
     assert reason.startswith("a guard failed")
     monkeypatch.undo()
     assert trade.is_open
+
+
+@pytest.mark.parametrize(
+    ("error", "looks"), [(TemporaryError, 1), (ValueError, 1), (KeyboardInterrupt, 0)]
+)
+def test_the_guards_look_again_after_a_loop_that_failed_and_not_as_the_process_ends(
+    make_bot: Any, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], looks: int
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    seen: list[str] = []
+
+    def failing(**_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(bot.watch.reconciliation, "after_loop", lambda: seen.append("after"))
+    monkeypatch.setattr(bot.exchange, "reload_markets", failing)
+    with pytest.raises(error):
+        bot.turn()
+    assert len(seen) == looks
