@@ -25,10 +25,21 @@ class Reason(StrEnum):
     LEVERAGE_LIMIT = "LEVERAGE_LIMIT"
     POSITION_OPEN = "POSITION_OPEN"
     HARD_LIMIT_REACHED = "HARD_LIMIT_REACHED"
+    ENTERED = "ENTERED"
+    """Details: trade, side, price, size, margin, leverage, stop, entry_tag."""
+    STOP_MOVED = "STOP_MOVED"
+    """Details: trade, side, stop, before (the stop it had), price, roi, opened_ms."""
+    SLICE_SOLD = "SLICE_SOLD"
+    """Details: trade, side, price, size, tag."""
+    EXITED = "EXITED"
+    """Details: trade, side, price, exit_reason, profit, roi."""
 
 
 FAULTS = frozenset({Reason.INPUT_MISSING, Reason.INTERNAL_ERROR})
 """Reasons that are a defect somewhere, not a rule doing its work."""
+
+DONE = frozenset({Reason.ENTERED, Reason.STOP_MOVED, Reason.SLICE_SOLD, Reason.EXITED})
+"""Reasons that say what was done with a position; the others say what was not done, and why."""
 
 
 @dataclass(frozen=True, slots=True)
