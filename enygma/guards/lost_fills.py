@@ -99,7 +99,9 @@ class LostFills:
             for order in trade.orders
             if order.order_id == fills.order_id
         )
-        self._bot.update_trade_state(trade, fills.order_id, stoploss_order=is_stop)
+        # asked here, as funding is only booked with a stop whose state is told
+        order = self._exchange.fetch_order_or_stoploss_order(fills.order_id, trade.pair, is_stop)
+        self._bot.update_trade_state(trade, fills.order_id, order, stoploss_order=is_stop)
         return f"order {fills.order_id} of trade {trade.id}"
 
     def _attach(self, trade: Any, fills: OrderFills) -> None:

@@ -63,6 +63,24 @@ def test_a_stop_that_fired_is_booked_by_the_next_start(
     assert bot.exchange.entry_gate.reasons() == []
 
 
+def test_a_stop_that_reconciliation_sees_first_brings_its_funding(
+    make_bot: MakeBot, hand: Hand, venue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    bot.enter(ETH)
+    bot.turn()
+    crash(venue, -0.04)
+    assert hand.lots(ETH) == 0
+    paid = "_get_funding_fees_from_exchange"
+    monkeypatch.setattr(bot.exchange, paid, lambda pair, since: -0.5)
+    bot.look()
+    trade = bot.trade(ETH)
+    assert not trade.is_open
+    assert sum(order.funding_fee or 0.0 for order in trade.orders) == -0.5
+    assert trade.funding_fees == -0.5
+
+
 def test_a_liquidation_is_booked_with_its_price(make_bot: MakeBot, hand: Hand, venue: Any) -> None:
     kinds = ("entry", "exit", "emergency_exit", "force_entry", "force_exit", "stoploss")
     by_freqtrade = {**dict.fromkeys(kinds, "market"), "stoploss_on_exchange": False}
