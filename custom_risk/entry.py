@@ -9,6 +9,7 @@ from decimal import Decimal
 from custom_risk.events import Reason
 from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
+from custom_risk.refusal import Refusal
 from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED, PriceMove
 from custom_risk.settings import LeverageSettings, LimitSettings
@@ -59,19 +60,6 @@ class EntryPlan:
 
     margin: Margin
     notional: Notional
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An entry that is not made."""
-
-    reason: Reason
-    details: dict[str, object] = field(default_factory=dict)
-
-    def of(self, margin: Margin, notional: Notional) -> Refusal:
-        """The same, saying what size was refused."""
-        size = {"margin": margin.amount, "notional": notional.amount}
-        return Refusal(self.reason, size | self.details)
 
 
 class EntryRules:

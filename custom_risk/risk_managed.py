@@ -18,11 +18,12 @@ from freqtrade.strategy import IStrategy
 from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.daily_drawdown import DailyDrawdown
 from custom_risk.day_peak import StoredDayPeak
-from custom_risk.entry import EntryPlan, EntryRequest, Refusal
+from custom_risk.entry import EntryPlan, EntryRequest
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.inputs import RiskInputError, finite, positive
 from custom_risk.margin import Margin, Notional
 from custom_risk.position import Position
+from custom_risk.refusal import Refusal
 from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED, Roi
 from custom_risk.rules import RiskRules, TunedRules

@@ -12,10 +12,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from custom_risk import load_settings
-from custom_risk.entry import EntryPlan, EntryRequest, Refusal
+from custom_risk.entry import EntryPlan, EntryRequest
 from custom_risk.events import Reason
 from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
+from custom_risk.refusal import Refusal
 from custom_risk.regime import Regime
 from custom_risk.rules import RiskRules
 from custom_risk.side import Side
