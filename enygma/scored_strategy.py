@@ -57,6 +57,7 @@ SECTION_KEYS = (
     "shadow",
     "entry_stop",
     "max_entry_slippage",
+    "audit",
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")

@@ -13,20 +13,29 @@ from freqtrade.freqtradebot import FreqtradeBot
 from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
 from enygma.guards.stop_funding import book_funding
+from enygma.guards.voice import Voice
 from enygma.guards.watch import Watch
+from enygma.monitoring.audit.settings import AuditSettings
+from enygma.monitoring.audit.witness import Witness
 
 
 class GuardedBot(FreqtradeBot):
     """Takes the place of `FreqtradeBot`.
 
-    Only a bot on KuCoin's futures is watched; any other is freqtrade's own.
+    Only a bot on KuCoin's futures is watched. The decisions of risk are witnessed for every bot
+    whose strategy makes them; any other is freqtrade's own.
     """
 
     _watch: Watch | None = None
+    _witness: Witness | None = None
     _is_unwatched = False
 
     def __init__(self, config: dict[str, Any]) -> None:
+        audit = AuditSettings.of(config)
         super().__init__(config)
+        witness = Witness(config, audit, Voice(self))
+        witness.follow(self.strategy)
+        self._witness = witness
         if isinstance(self.exchange, Kucoin) and self.trading_mode == TradingMode.FUTURES:
             self._watch = Watch(self)
         self._is_unwatched = self._watch is None
@@ -35,6 +44,8 @@ class GuardedBot(FreqtradeBot):
         """One loop, between two looks at the account."""
         with self._watch or nullcontext():
             super().process()
+        if self._witness is not None:
+            self._witness.after_loop()
 
     def process_stopped(self) -> None:
         """A turn of a bot that the user stopped: it is watched all the same."""
@@ -47,6 +58,8 @@ class GuardedBot(FreqtradeBot):
         """End, after what the guards have to sum up."""
         if self._watch is not None:
             self._watch.close()
+        if self._witness is not None:
+            self._witness.close()
         super().cleanup()
 
     def execute_entry(self, *args: Any, **kwargs: Any) -> bool:

@@ -13,6 +13,7 @@ from freqtrade.enums import RunMode
 from freqtrade.exceptions import FreqtradeException
 
 from enygma.exchange.settings import ExchangeSettings
+from enygma.monitoring.audit.settings import AuditSettings
 from enygma.monitoring.finding import Finding, fine, problem, warning
 
 PRIVATE_FILE = "config-private.json"
@@ -47,6 +48,7 @@ def check_configuration(config: Mapping[str, Any], environ: Mapping[str, str]) -
     yield _section("enygma, exchange", lambda: ExchangeSettings.of(config), "section enygma")
     yield _section("enygma, scoring", lambda: _load_profile(config, environ), "section enygma")
     yield _section("enygma, entries", lambda: _load_entries(config), "section enygma")
+    yield _section("enygma, audit", lambda: AuditSettings.of(config), "section enygma.audit")
     yield _section("custom_risk", lambda: _load_risk(config), "section custom_risk")
     yield _timeframes(config)
     yield _candles(Path(config["datadir"]), str(config.get("trading_mode", "spot")))

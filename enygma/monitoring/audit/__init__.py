@@ -1,0 +1,1 @@
+"""The trail of every decision that risk made while a bot traded: written, kept, read."""
