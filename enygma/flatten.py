@@ -45,19 +45,20 @@ def run(args: argparse.Namespace) -> int:
 
     config = _configuration(args.config or [DEFAULT_CONFIG])
     api = account_client(config)
-    symbols = frozenset(map(symbol_of, args.pair)) if args.pair else None
     if not _is_confirmed(args, api):
         _say("Nothing was done.")
         return EXIT_LEFT
     _throw_kill_switch(config)
+    _take_exchange_time(api)
+    _name_contracts(api)
+    _require_contracts(args.pair, api)
+    symbols = frozenset(map(symbol_of, args.pair)) if args.pair else None
     flattening = Flattening(api, config["stake_currency"], symbols)
     try:
-        _take_exchange_time(api)
-        _name_contracts(api)
         flattening.run()
     finally:
         Console().print(as_table(flattening.outcome))
-        _say(verdict(flattening.outcome))
+        _say(verdict(flattening.outcome, args.pair))
     return 0 if flattening.outcome.is_flat else EXIT_LEFT
 
 
@@ -128,6 +129,25 @@ def _name_contracts(api: Any) -> None:
         _say(f"The contracts' names could not be loaded: {error}")
 
 
+def _require_contracts(pairs: list[str] | None, api: Any) -> None:
+    """Refuse names that KuCoin does not have: nothing is ever open under them.
+
+    Raises:
+        OperationalException: It names them.
+    """
+    from freqtrade.exceptions import OperationalException
+
+    from enygma.exchange.flattening import symbol_of
+
+    known = api.markets_by_id
+    unknown = [pair for pair in pairs or () if known and symbol_of(pair) not in known]
+    if unknown:
+        raise OperationalException(
+            f"KuCoin has no contract {', '.join(unknown)}, nothing was closed. Name pairs as "
+            "freqtrade does: ETH/USDT:USDT."
+        )
+
+
 def as_table(outcome: Outcome) -> Table:
     """What was tried, for the terminal."""
     from rich.markup import escape
@@ -142,13 +162,18 @@ def as_table(outcome: Outcome) -> Table:
     return table
 
 
-def verdict(outcome: Outcome) -> str:
-    """How it ended, in one sentence."""
+def verdict(outcome: Outcome, pairs: list[str] | None = None) -> str:
+    """How it ended, in one sentence; of some pairs alone it says which."""
     if outcome.account is None:
-        return "UNKNOWN: the account could not be read at the end. Look at the exchange yourself."
+        seen = f" Last seen open: {', '.join(outcome.left)}." if outcome.left else ""
+        return (
+            f"UNKNOWN: the account could not be read at the end.{seen} Look at the exchange "
+            "yourself."
+        )
     if outcome.left:
         return f"LEFT OPEN: {', '.join(outcome.left)}."
-    return "Flat: no position and no order is left."
+    where = f" in {', '.join(pairs)}" if pairs else ""
+    return f"Flat{where}: no position and no order is left."
 
 
 def _say(text: str) -> None:

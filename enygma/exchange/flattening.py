@@ -163,6 +163,9 @@ def _reason(error: FreqtradeException) -> str:
     cause = error.__cause__
     if isinstance(cause, ccxt.AuthenticationError):
         return key_refused(cause)
+    if isinstance(cause, ccxt.NetworkError):
+        # the class says what happened; the text is but an address, with a proxy's page perhaps
+        return f"{type(cause).__name__}: {str(cause).split('<', 1)[0].strip()}"
     return str(cause) if isinstance(cause, ccxt.BaseError) else str(error)
 
 

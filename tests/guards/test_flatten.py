@@ -81,6 +81,45 @@ def test_only_the_pairs_that_are_named_are_closed(run: Run, full: Hand) -> None:
     assert {each.pair for each in full.account().orders} == {XRP}
 
 
+def test_a_pair_that_kucoin_does_not_have_is_refused_instead_of_called_flat(
+    run: Run, full: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--pair", ETH, "--pair", "ETHUSDT") == 2
+    assert "no contract ETHUSDT, nothing was closed" in capsys.readouterr().err
+    assert {each.pair for each in full.account().positions} == {ETH, XRP}
+
+
+def test_flat_is_said_of_the_named_pairs_alone(
+    run: Run, full: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--pair", ETH, "--pair", "XRPUSDTM") == 0
+    assert f"Flat in {ETH}, XRPUSDTM: no position" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ccxt.RequestTimeout("kucoin POST url"), "RequestTimeout: kucoin POST url"),
+        (
+            ccxt.ExchangeNotAvailable("url 502 <html>long</html>"),
+            "ExchangeNotAvailable: url 502",
+        ),
+    ],
+)
+def test_a_lost_answer_is_told_by_its_kind(full: Hand, error: ccxt.BaseError, told: str) -> None:
+    send, errors = full.api.futuresPrivatePostOrders, [error]
+
+    def losing(request: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return send(request)
+
+    full.api.futuresPrivatePostOrders = losing
+    outcome = flattening(full).run()
+    assert outcome.is_flat
+    assert told in [step.result for step in outcome.steps]
+
+
 def test_the_kill_switch_that_is_there_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
     (tmp_path / "KILL").write_text("flatten\n")
     assert run() == 0
@@ -212,6 +251,20 @@ def test_an_account_that_cannot_be_read_is_unknown_not_flat(hand: Hand) -> None:
     outcome = flattening(hand).run()
     assert not outcome.is_flat
     assert flatten.verdict(outcome).startswith("UNKNOWN")
+
+
+def test_what_was_seen_open_last_is_told_when_nothing_more_is_heard(full: Hand) -> None:
+    def down(*_: Any) -> Any:
+        raise ccxt.ExchangeNotAvailable("maintenance")
+
+    def closing(*_: Any) -> Any:
+        full.api.futuresPrivateGetPositions = down
+        raise ccxt.RequestTimeout("lost")
+
+    full.api.futuresPrivatePostOrders = closing
+    told = flatten.verdict(flattening(full).run())
+    assert told.startswith("UNKNOWN")
+    assert "Last seen open: position ETH/USDT:USDT long 3 lots, " in told
 
 
 def test_a_refused_key_is_told_at_once_in_plain_words(full: Hand) -> None:
