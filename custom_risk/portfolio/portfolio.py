@@ -1,0 +1,84 @@
+"""Everything that is open, as one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from custom_risk.inputs import finite, positive
+from custom_risk.margin import Notional
+from custom_risk.portfolio.asset import asset_of
+from custom_risk.roi import HUNDRED
+from custom_risk.side import Side
+
+if TYPE_CHECKING:
+    from custom_risk.account import OpenPosition
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An open position, as far as the portfolio counts it."""
+
+    pair: str
+    side: Side
+    notional: Notional
+    """At the price it was marked at."""
+    risk: Decimal
+    """What is lost from there down to its stop, in stake currency."""
+
+    @classmethod
+    def of(cls, position: OpenPosition) -> Holding:
+        """Raises RiskInputError if one of its numbers cannot be used."""
+        positive("price", position.price)
+        positive("position size", position.position.size)
+        if position.stop is not None:
+            finite("stop", position.stop)
+        return cls(position.pair, position.side, position.notional, position.risk)
+
+    @property
+    def asset(self) -> str:
+        """What it is about."""
+        return asset_of(self.pair)
+
+
+class Portfolio:
+    """Open positions against the equity.
+
+    Raises
+    ------
+    RiskInputError
+        If the equity or a position has no usable numbers.
+    """
+
+    def __init__(self, positions: Iterable[OpenPosition], equity: Decimal) -> None:
+        self.equity = positive("equity", equity)
+        self.holdings = tuple(Holding.of(each) for each in positions)
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The pairs with an open position."""
+        return frozenset(each.pair for each in self.holdings)
+
+    def gross(self, counts: Callable[[Holding], bool] = lambda _: True) -> Notional:
+        """Notional of the holdings that count, longs and shorts added up."""
+        return Notional(sum((x.notional.amount for x in self.holdings if counts(x)), Decimal(0)))
+
+    @property
+    def net(self) -> Decimal:
+        """Notional of the longs less that of the shorts, in stake currency."""
+        return sum((x.side.sign * x.notional.amount for x in self.holdings), Decimal(0))
+
+    @property
+    def heat(self) -> Decimal:
+        """What is lost if every position goes to its stop, in stake currency."""
+        return sum((x.risk for x in self.holdings), Decimal(0))
+
+    def percent(self, amount: Decimal) -> Decimal:
+        """An amount of stake currency in percent of the equity."""
+        return amount / self.equity * HUNDRED
+
+    def share(self, percent: Decimal) -> Decimal:
+        """That many percent of the equity, in stake currency."""
+        return self.equity * percent / HUNDRED
