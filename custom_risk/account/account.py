@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from freqtrade.persistence import Trade
@@ -116,5 +117,12 @@ class Account:
 
     def entries_since(self, moment: datetime, now: datetime) -> int:
         """How many trades were opened at or after a moment, closed ones included."""
-        over = sum(1 for each in self.closed(now) if each.opened >= moment)
-        return over + sum(1 for each in Trade.get_open_trades() if each.open_date_utc >= moment)
+        return len(self.entry_times(moment, now))
+
+    def entry_times(self, moment: datetime, now: datetime) -> list[datetime]:
+        """When trades were opened at or after a moment, closed ones included, oldest first."""
+        closed = reversed(self.closed(now + timedelta.resolution))
+        since = takewhile(lambda each: each.closed >= moment, closed)
+        over = [each.opened for each in since if each.opened >= moment]
+        held = [each.open_date_utc for each in Trade.get_open_trades()]
+        return sorted(over + [each for each in held if each >= moment])
