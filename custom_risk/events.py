@@ -56,7 +56,20 @@ FAULTS = frozenset({Reason.INPUT_MISSING, Reason.INTERNAL_ERROR})
 """Reasons that are a defect somewhere, not a rule doing its work."""
 
 DONE = frozenset({Reason.ENTERED, Reason.STOP_MOVED, Reason.SLICE_SOLD, Reason.EXITED})
-"""Reasons that say what was done with a position; the others say what was not done, and why."""
+"""Reasons that say what was done with a position."""
+
+EXIT_CAUSES = frozenset(
+    {
+        Reason.HARD_LIMIT_REACHED,
+        Reason.TIME_LIMIT_REACHED,
+        Reason.CLIMATE_CHANGED,
+        Reason.PORTFOLIO_IMBALANCE,
+        Reason.THESIS_INVALIDATED,
+        Reason.PORTFOLIO_EMERGENCY,
+        Reason.POSITION_EMERGENCY,
+    }
+)
+"""Reasons for which risk asks to close a position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,12 @@ class RiskEvent:
     symbol: str
     time: datetime
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether an entry was not made."""
+        about_a_trade = self.type in DONE or self.type in EXIT_CAUSES or "trade" in self.details
+        return not about_a_trade
 
     def __str__(self) -> str:
         """The reason and its details, on one line."""
@@ -86,6 +105,11 @@ class RiskEvents:
     def subscribe(self, subscriber: Subscriber) -> None:
         """Have every event from now on."""
         self._subscribers.append(subscriber)
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """Have no more; nothing happens to one that never subscribed."""
+        if subscriber in self._subscribers:
+            self._subscribers.remove(subscriber)
 
     def emit(self, event: RiskEvent) -> None:
         """Tell every subscriber, also those after one that fails; its failure is logged."""
