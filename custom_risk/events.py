@@ -18,6 +18,10 @@ class Reason(StrEnum):
     INPUT_MISSING = "INPUT_MISSING"
     INTERNAL_ERROR = "INTERNAL_ERROR"
     SIZE_TOO_SMALL = "SIZE_TOO_SMALL"
+    EDGE_TOO_SMALL = "EDGE_TOO_SMALL"
+    NO_EDGE = "NO_EDGE"
+    CONFIDENCE_TOO_LOW = "CONFIDENCE_TOO_LOW"
+    STOP_DISTANCE_ZERO = "STOP_DISTANCE_ZERO"
     EXPOSURE_LIMIT = "EXPOSURE_LIMIT"
     EXPOSURE_LIMIT_ASSET = "EXPOSURE_LIMIT_ASSET"
     EXPOSURE_LIMIT_GROUP = "EXPOSURE_LIMIT_GROUP"
@@ -101,6 +105,12 @@ class RiskEvents:
 
     def __init__(self, *subscribers: Subscriber) -> None:
         self._subscribers = list(subscribers)
+
+    @staticmethod
+    def of(strategy: object) -> RiskEvents | None:
+        """The events of a strategy's risk, None for a strategy without risk rules."""
+        events = getattr(strategy, "risk_events", None)
+        return events if isinstance(events, RiskEvents) else None
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Have every event from now on."""
