@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
 import socket
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from .project import Project
+from .simulation.child import Child, child
 
-PATIENCE_S = 90.0
 INTERRUPTED = 130
 """How freqtrade ends a run that was interrupted."""
 
@@ -56,7 +52,7 @@ class Api:
         """What a command answers.
 
         Raises:
-            Refused: With freqtrade's text.
+            RefusedError: With freqtrade's text.
         """
         return self._ask(path, json.dumps(body).encode())
 
@@ -69,44 +65,23 @@ class Api:
             raise RefusedError(error.read().decode()) from error
 
 
-@dataclass
+@dataclass(frozen=True)
 class RunningBot:
     """`freqtrade trade` while it runs."""
 
-    process: subprocess.Popen[str]
+    process: Child
     api: Api
-    log_file: Path
 
-    @property
-    def log(self) -> str:
-        """What it has printed so far."""
-        return self.log_file.read_text(encoding="utf-8")
+    def answered(self, ask: Callable[[], T]) -> T:
+        """The first answer of the API that is not empty, once the API is there."""
 
-    def wait_for(self, ask: Callable[[], T]) -> T:
-        """The first answer that is not empty, while the bot lives and patience lasts."""
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline and self.process.poll() is None:
+        def asked() -> T | None:
             try:
-                if answer := ask():
-                    return answer
+                return ask()
             except (urllib.error.URLError, ConnectionError, RefusedError):
-                time.sleep(0.1)
-            time.sleep(0.05)
-        raise AssertionError(f"waited in vain; the bot said:\n{self.log[-8000:]}")
+                return None
 
-    def said(self, text: str) -> str:
-        """The line of its log with this text, once it is there."""
-        return self.wait_for(lambda: next((x for x in self.log.splitlines() if text in x), ""))
-
-    def interrupt(self) -> int:
-        """End it as Ctrl-C does; the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        self.process.kill()
-        self.process.wait(timeout=60)
+        return self.process.until(asked)
 
 
 @contextmanager
@@ -121,20 +96,6 @@ def running_bot(
     quick = {"internals": {"process_throttle_secs": 1}}
     top = project.layer("test.json", quick | settings | server)
     configs = [f"--config={each}" for each in ("config.sandbox.json", *layers, top)]
-    log_file = project.folder / f"bot-{port}.log"
-    with log_file.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            project.command("freqtrade", "trade", *configs),
-            cwd=project.folder,
-            env=project.environment | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        try:
-            yield RunningBot(process, api, log_file)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait(timeout=60)
+    command = project.command("freqtrade", "trade", *configs)
+    with child(command, project.folder, project.environment | environment) as process:
+        yield RunningBot(process, api)

@@ -18,10 +18,10 @@ def test_the_bot_scores_minute_candles_and_answers_over_its_api(
 ) -> None:
     minutes = {"timeframes": ["1m", "5m"], "scoring": {"borrowed_timeframes": {"1m": "5m"}}}
     with running_bot(present_project, {"enygma": minutes}) as bot:
-        assert bot.wait_for(lambda: bot.api.get(CANDLES).get("data"))
+        assert bot.answered(lambda: bot.api.get(CANDLES).get("data"))
         assert bot.api.get("show_config")["dry_run"] is True
         columns = bot.api.get(CANDLES)["columns"]
         assert {"enygma_score", "enygma_class", "enygma_threshold_long"} <= set(columns)
-        topics = bot.wait_for(present.server.heard_topics)
-        assert "/contractMarket/limitCandle:XBTUSDTM_1min" in topics, bot.log
-        assert bot.interrupt() == INTERRUPTED, bot.log
+        topics = bot.process.until(present.server.heard_topics)
+        assert "/contractMarket/limitCandle:XBTUSDTM_1min" in topics, bot.process.log
+        assert bot.process.interrupt() == INTERRUPTED, bot.process.log

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from freqtrade.persistence import Trade
 
@@ -75,21 +73,22 @@ def test_a_part_of_a_position_is_sold_and_the_stop_covers_the_rest(
 
 
 def test_the_stop_follows_the_price_and_fires_on_the_exchange(
-    make_bot: MakeBot, truth: Truth
+    make_bot: MakeBot, truth: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot = make_bot(live=True, enygma=BY_HAND)
+    # freqtrade moves a stop once in so many seconds at the most
+    monkeypatch.setitem(bot.bot.strategy.order_types, "stoploss_on_exchange_interval", 0)
     bot.turn()
     bot.enter(BTC)
     bot.turn()
     first = truth.stops()[-1].request.stop.price
     truth.move_price("XBTUSDTM", 0.006)
-    time.sleep(1.1)  # freqtrade moves a stop once a second at the most
     bot.turn(2)
     behind, stop = truth.stops()
     assert behind.request.stop.price < first, "the stop that came with the entry stays behind"
     (trade,) = Trade.get_open_trades()
     assert stop.request.stop.price > trade.open_rate > first
-    # the trail goes on with every loop, the order once a second
+    # a loop looks at the order before it moves the trail
     assert float(stop.request.stop.price) == pytest.approx(trade.stop_loss, rel=1e-3)
 
     truth.move_price("XBTUSDTM", -0.01)

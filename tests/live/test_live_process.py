@@ -29,7 +29,7 @@ def truth(present: RunningSandbox) -> Truth:
 
 def proposed(bot: RunningBot) -> None:
     """Wait until a proposal may be taken."""
-    bot.said(f"Proposal: long {BTC}")
+    bot.process.said(f"Proposal: long {BTC}")
 
 
 def has_no_trade(bot: RunningBot) -> bool:
@@ -60,19 +60,19 @@ def test_a_power_cut_a_restart_the_kill_switch_and_flatten(
         assert taken["enter_tag"] == "+90 STRONG_BUY RSI KDJ"
         with pytest.raises(RefusedError, match="is open already, as trade 1"):
             bot.api.post("forceenter", pair=BTC, side="long")
-        bot.kill()
+        bot.process.kill()
     lots = truth.lots()["XBTUSDTM"]
     assert [each.request.reduce_only for each in truth.stops()] == [True] * len(truth.stops())
     assert truth.stops(), "a bot that is dead leaves no position without a stop"
 
     with running_bot(present_project, LIVE, **ARMED) as bot:
-        bot.said("placed at")
+        bot.process.said("placed at")
         assert truth.lots() == {"XBTUSDTM": lots}
         assert bot.api.get("status")[0]["trade_id"] == 1
 
         kill_switch = present_project.folder / "user_data" / "sandbox" / "KILL"
         kill_switch.touch()
-        bot.said("KILL SWITCH")
+        bot.process.said("KILL SWITCH")
         with pytest.raises(RefusedError, match="kill switch"):
             bot.api.post("forceenter", pair="ETH/USDT:USDT", side="short")
         kill_switch.unlink()
@@ -84,7 +84,7 @@ def test_a_power_cut_a_restart_the_kill_switch_and_flatten(
         assert "Flat: no position and no order is left" in flattened.stdout
         assert (truth.lots(), truth.stops()) == ({}, [])
         # the running bot books the fills that it did not order
-        bot.wait_for(lambda: has_no_trade(bot))
+        bot.answered(lambda: has_no_trade(bot))
         assert bot.api.get("trades")["trades"][0]["is_open"] is False
-        assert bot.interrupt() == INTERRUPTED
+        assert bot.process.interrupt() == INTERRUPTED
     assert truth.imbalance() == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,9 +55,8 @@ class Truth:
             past = (venue.now_ms() // MINUTE_MS - 2) * MINUTE_MS
             venue.market.add(Shock(symbol, past, 1, change))
             venue.exchange.prices_changed(symbol)
-            # nothing happens within one moment: the next one is 10 ms away
-            await asyncio.sleep(0.01)
-            venue.exchange.advance(venue.now_ms())
+            # what has happened in a moment stays: the next one sees the new price
+            venue.exchange.advance(venue.now_ms() + 1)
 
         self.sandbox.call(moved())
 

@@ -1,13 +1,11 @@
-"""`kill -9` of a real `freqtrade trade`, again and again, in real time."""
+"""`kill -9` of a real `freqtrade trade`, again and again, in the midst of what it does."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +15,10 @@ from random import Random
 from custom_risk.settings import RiskSettings
 from enygma.sandbox import RealClock, RunningSandbox, ServerOptions, running_sandbox
 from enygma.sandbox.market import open_market
+from enygma.sandbox.trading import events
 
 from .audit import Database, differences
+from .child import Child, NeverHappenedError, child
 from .invariants.account_view import AccountView
 from .invariants.entries import EntrySize, OneIntentOneOrder
 from .invariants.exits import NothingLeft, ReduceOnly
@@ -29,14 +29,11 @@ from .scenario import PAIRS
 from .watch import Watch
 
 _BALANCE = Decimal(10_000)
-_PATIENCE_S = 120.0
-_LOOK_S = 0.05
 _STARTED = "Changing state to: RUNNING"
+_MOST_EVENTS = 60
+"""About what four entries with their stops bring."""
 _LONGEST_LIFE_S = 5.0
-
-
-class NeverHappenedError(RuntimeError):
-    """What was waited for did not happen; the message holds the end of the bot's log."""
+"""How long a bot lives that has less to do than it was given to live for."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def kill_again_and_again(seed: int, kills: int) -> KillReport:
     """Start the bot and kill it `kills` times, then let it close everything, and compare.
 
     Raises:
-        NeverHappenedError: The bot did not start, or did not close its positions.
+        NeverHappenedError: The bot did not start, or did not close and book everything.
     """
     clock = RealClock()
     market = open_market(clock.now_ms(), pairs=PAIRS, seed=seed)
@@ -73,11 +70,31 @@ _LAYER = {
 }
 
 
+class _Events:
+    """Counts what the exchange tells, for a thread that waits for some of it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._told = threading.Condition()
+
+    def __call__(self, _event: events.Event) -> None:
+        with self._told:
+            self._count += 1
+            self._told.notify_all()
+
+    def await_more(self, number: int) -> None:
+        """Return at the `number`-th event from now, or where nothing happens after a while."""
+        with self._told:
+            last = self._count + number
+            self._told.wait_for(lambda: self._count >= last, _LONGEST_LIFE_S)
+
+
 class _Kills:
     def __init__(self, sandbox: RunningSandbox, project: Project, draw: Random) -> None:
         self._sandbox, self._project, self._draw = sandbox, project, draw
         self._exchange = sandbox.server.venue.exchange
         self._uid = sandbox.server.venue.options.keys[0].uid
+        self._events = _Events()
         self._covered = AlwaysCovered()
         rules = (
             EntrySize(RiskSettings()),
@@ -93,70 +110,50 @@ class _Kills:
         self._sandbox.call(self._listen())
         for _ in range(kills):
             with self._bot() as bot:
-                time.sleep(self._draw.uniform(0.2, _LONGEST_LIFE_S))
-                bot.send_signal(signal.SIGKILL)
-                bot.wait()
+                self._events.await_more(self._draw.randint(1, _MOST_EVENTS))
+                bot.kill()
         self._project.kill_switch.write_text("flatten\n", encoding="utf-8")
         with self._bot() as bot:
-            self._await(bot, self._is_over)
-            bot.send_signal(signal.SIGINT)
-            bot.wait(_PATIENCE_S)
+            self._await_settled(bot)
+            bot.interrupt()
         return self._compared(kills)
 
     async def _listen(self) -> None:
         self._exchange.subscribe(self._watch)
+        self._exchange.subscribe(self._events)
 
-    async def _lots(self) -> int:
-        return sum(abs(each.lots) for each in self._exchange.positions(self._uid))
+    def _await_settled(self, bot: Child) -> None:
+        try:
+            bot.until(lambda: self._sandbox.call(self._is_settled()))
+        except NeverHappenedError as error:
+            error.add_note("\n".join(self._differences()))
+            raise
 
-    def _is_over(self) -> bool:
+    async def _is_settled(self) -> bool:
+        """Whether everything is closed, and booked."""
+        is_flat = not any(each.lots for each in self._exchange.positions(self._uid))
+        return is_flat and not self._differences()
+
+    def _differences(self) -> list[str]:
         database = Database(self._project.database, self._sandbox.server.venue.market)
-        return not self._sandbox.call(self._lots()) and not any(
-            each.is_open for each in database.trades()
-        )
+        found = [f"open trade {each.number}" for each in database.trades() if each.is_open]
+        told = differences(database, self._exchange, self._uid)
+        return [*found, *(f"{kind} {text}" for kind, text in told)]
 
     @contextmanager
-    def _bot(self) -> Iterator[subprocess.Popen[bytes]]:
+    def _bot(self) -> Iterator[Child]:
         """A bot that has begun to trade; dead when the block is left."""
-        self._project.log.write_text("", encoding="utf-8")
+        program = str(Path(sys.executable).with_name("freqtrade"))
         configs = [part for each in self._project.arguments["config"] for part in ("-c", each)]
-        bot = subprocess.Popen(
-            [
-                str(Path(sys.executable).with_name("freqtrade")),
-                *("trade", "--logfile", str(self._project.log), *configs),
-            ],
-            cwd=self._project.folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            self._await(bot, lambda: _STARTED in self._log_text())
+        with child([program, "trade", *configs], self._project.folder, _environment()) as bot:
+            bot.said(_STARTED)
             yield bot
-        finally:
-            if bot.poll() is None:
-                bot.kill()
-                bot.wait()
-
-    def _await(self, bot: subprocess.Popen[bytes], happened: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + _PATIENCE_S
-        while not happened():
-            if bot.poll() is not None or time.monotonic() > deadline:
-                raise NeverHappenedError(self._log_text()[-3000:])
-            time.sleep(_LOOK_S)
-
-    def _log_text(self) -> str:
-        return self._project.log.read_text(encoding="utf-8")
 
     def _compared(self, kills: int) -> KillReport:
         now_ms = self._sandbox.server.venue.now_ms()
-        database = Database(self._project.database, self._sandbox.server.venue.market)
         found = [f"{each.invariant} {each.text}" for each in self._watch.violations]
         found += [f"{name} {text}" for name, text in self._covered.finish(now_ms)]
-        found += [
-            f"{kind} {text}" for kind, text in differences(database, self._exchange, self._uid)
-        ]
+        found += self._differences()
         orders = len(self._exchange.orders(self._uid))
         return KillReport(kills, orders, len(self._exchange.fills(self._uid)), tuple(found))
 
@@ -165,4 +162,4 @@ def _environment() -> dict[str, str]:
     """This process's own, armed, without what would change the bot: pytest stops its logging."""
     foreign = ("FREQTRADE__", "ENYGMA_", "PYTEST_")
     own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return {**own, "BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
+    return {**own, "BOT_MODE": "live", "LIVE_TRADING_ARMED": "true", "COLUMNS": "200"}
