@@ -43,37 +43,49 @@ class Holding:
         return asset_of(self.pair)
 
 
+@dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Open positions against the equity.
+    """Open positions against the equity."""
 
-    Raises
-    ------
-    RiskInputError
-        If the equity or a position has no usable numbers.
-    """
+    holdings: tuple[Holding, ...]
+    equity: Decimal
 
-    def __init__(self, positions: Iterable[OpenPosition], equity: Decimal) -> None:
-        self.equity = positive("equity", equity)
-        self.holdings = tuple(Holding.of(each) for each in positions)
+    @classmethod
+    def of(cls, positions: Iterable[OpenPosition], equity: Decimal) -> Portfolio:
+        """The portfolio that these positions are.
+
+        Raises
+        ------
+        RiskInputError
+            If the equity or a position has no usable numbers.
+        """
+        worth = positive("equity", equity)
+        return cls(tuple(Holding.of(each) for each in positions), worth)
+
+    def where(self, counts: Callable[[Holding], bool]) -> Portfolio:
+        """The part of it that counts, against the same equity."""
+        return Portfolio(tuple(each for each in self.holdings if counts(each)), self.equity)
 
     @property
     def pairs(self) -> frozenset[str]:
         """The pairs with an open position."""
         return frozenset(each.pair for each in self.holdings)
 
-    def gross(self, counts: Callable[[Holding], bool] = lambda _: True) -> Notional:
-        """Notional of the holdings that count, longs and shorts added up."""
-        return Notional(sum((x.notional.amount for x in self.holdings if counts(x)), Decimal(0)))
+    @property
+    def gross(self) -> Notional:
+        """Notional of longs and shorts added up."""
+        return Notional(sum((each.notional.amount for each in self.holdings), Decimal(0)))
 
     @property
     def net(self) -> Decimal:
         """Notional of the longs less that of the shorts, in stake currency."""
-        return sum((x.side.sign * x.notional.amount for x in self.holdings), Decimal(0))
+        held = self.holdings
+        return sum((each.side.sign * each.notional.amount for each in held), Decimal(0))
 
     @property
     def heat(self) -> Decimal:
         """What is lost if every position goes to its stop, in stake currency."""
-        return sum((x.risk for x in self.holdings), Decimal(0))
+        return sum((each.risk for each in self.holdings), Decimal(0))
 
     def percent(self, amount: Decimal) -> Decimal:
         """An amount of stake currency in percent of the equity."""

@@ -82,7 +82,7 @@ class PortfolioRules:
         """
         wanted = finite("margin", wish.amount)
         leverage = positive("leverage", entry.leverage)
-        rooms = self.rooms(entry, Portfolio(positions, equity), correlate)
+        rooms = self.rooms(entry, Portfolio.of(positions, equity), correlate)
         tightest = min(rooms, key=lambda each: each.notional, default=None)
         if tightest is None or wanted * leverage <= tightest.notional.amount:
             return wish
@@ -101,15 +101,15 @@ class PortfolioRules:
     ) -> Iterator[Room]:
         caps, asset = self.settings, asset_of(entry.pair)
         if caps.max_asset_pct is not None:
-            held = portfolio.gross(lambda each: each.asset == asset)
+            held = portfolio.where(lambda each: each.asset == asset).gross
             yield _room(portfolio, held, caps.max_asset_pct, Reason.EXPOSURE_LIMIT_ASSET, asset)
         if caps.max_group_pct is not None:
             group = Groups(caps, correlate).of(entry.pair, portfolio.pairs)
-            held, name = portfolio.gross(lambda each: each.pair in group), group_name(group)
+            held, name = portfolio.where(lambda each: each.pair in group).gross, group_name(group)
             yield _room(portfolio, held, caps.max_group_pct, Reason.EXPOSURE_LIMIT_GROUP, name)
         if caps.max_sector_pct is not None:
             name = self._sectors[asset]
-            held = portfolio.gross(lambda each: self._sectors[each.asset] == name)
+            held = portfolio.where(lambda each: self._sectors[each.asset] == name).gross
             yield _room(portfolio, held, caps.max_sector_pct, Reason.EXPOSURE_LIMIT_SECTOR, name)
 
     def _net_room(self, entry: NewPosition, portfolio: Portfolio) -> Iterator[Room]:
