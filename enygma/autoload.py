@@ -25,6 +25,8 @@ WATCHED = (
     "freqtrade.resolvers.protection_resolver",
     "freqtrade.rpc.rpc",
     "freqtrade.freqtradebot",
+    "freqtrade.optimize.backtesting",
+    "freqtrade.optimize.optimize_reports.optimize_reports",
 )
 """The modules of freqtrade that the plugin adds to, each right after it was executed."""
 

@@ -1,4 +1,4 @@
-"""What the plugin adds to freqtrade: exchange, protections, reasons in answers, a guarded bot.
+"""What the plugin adds to freqtrade: exchange, protections, reasons, a guarded bot, backtests.
 
 `enygma.autoload` calls `register_into` right after freqtrade's own module was executed, in every
 interpreter of the environment, hence also in hyperopt's worker processes.
@@ -25,6 +25,8 @@ EXCHANGE_MODULE = "freqtrade.exchange"
 PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
 COMMANDS_MODULE = "freqtrade.rpc.rpc"
 BOT_MODULE = "freqtrade.freqtradebot"
+BACKTEST_MODULE = "freqtrade.optimize.backtesting"
+STATISTICS_MODULE = "freqtrade.optimize.optimize_reports.optimize_reports"
 
 _MARK = "__enygma__"
 
@@ -48,6 +50,10 @@ def register_into(module: ModuleType) -> None:
         register_commands(module)
     elif module.__name__ == BOT_MODULE:
         register_bot(module)
+    elif module.__name__ == BACKTEST_MODULE:
+        register_backtesting(module)
+    elif module.__name__ == STATISTICS_MODULE:
+        register_statistics(module)
 
 
 def register_exchange(module: ModuleType) -> None:
@@ -110,6 +116,23 @@ def register_bot(module: ModuleType) -> None:
     from enygma.guards.bot import GuardedBot
 
     module.FreqtradeBot = GuardedBot  # type: ignore[attr-defined] # the slot Worker builds from
+
+
+def register_backtesting(module: ModuleType) -> None:
+    """Replace `Backtesting`, so that a backtest's result tells what risk decided."""
+    from enygma.backtests.witnessed import WitnessedBacktesting
+
+    module.Backtesting = WitnessedBacktesting  # type: ignore[attr-defined] # what commands build
+
+
+def register_statistics(module: ModuleType) -> None:
+    """Let the statistics of a backtest pass on what its content tells of risk."""
+    from enygma.backtests.statistics import with_risk
+
+    if not getattr(module.generate_strategy_stats, _MARK, False):
+        generate = with_risk(module.generate_strategy_stats)
+        setattr(generate, _MARK, True)
+        module.generate_strategy_stats = generate  # type: ignore[attr-defined] # its one caller
 
 
 def protections_folder() -> Path:

@@ -65,8 +65,7 @@ class Witness:
 
     def follow(self, strategy: Any) -> None:
         """Hear what a strategy decides; one without risk rules decides nothing."""
-        events = getattr(strategy, "risk_events", None)
-        if isinstance(events, RiskEvents):
+        if (events := RiskEvents.of(strategy)) is not None:
             events.subscribe(self)
 
     def __call__(self, event: RiskEvent) -> None:

@@ -1,0 +1,1 @@
+"""Backtests whose result tells what risk decided in them."""
