@@ -37,7 +37,7 @@ def found(first: CloseSeries, second: CloseSeries) -> float | None:
 def test_it_is_pearsons_correlation_of_the_newest_log_returns() -> None:
     first, second = walk(1, shared=0.8), walk(2, shared=0.8)
     returns = [np.diff(np.log(each.closes))[-WINDOW:] for each in (first, second)]
-    assert found(first, second) == pytest.approx(np.corrcoef(*returns)[0, 1], abs=1e-12)
+    assert found(first, second) == pytest.approx(np.corrcoef(np.array(returns))[0, 1], abs=1e-12)
     assert found(first, second) == pytest.approx(0.8, abs=0.1)
 
 

@@ -31,9 +31,9 @@ def test_every_table_names_what_is_open_the_largest_first() -> None:
         ("PAXG", Decimal(200)),
     ]
     assert [(row.name, row.percent) for row in tables.sectors] == [
-        ("payment", 30),
-        ("platform", 15),
-        ("metal", 2),
+        ("payment", Decimal(30)),
+        ("platform", Decimal(15)),
+        ("metal", Decimal(2)),
     ]
     assert {row.name: row.notional.amount for row in tables.sides} == {
         "short": 3_000,

@@ -40,8 +40,13 @@ from .conftest import (
     positions,
 )
 
-NO_CAPS = {"max_asset_pct": None, "max_group_pct": None, "max_sector_pct": None}
+NO_CAPS: dict[str, Any] = {"max_asset_pct": None, "max_group_pct": None, "max_sector_pct": None}
 TINY = 1 + Decimal("1e-15")
+
+
+def together(_first: str, _second: str) -> float:
+    """Everything moves with everything."""
+    return 0.8
 
 
 def limited(
@@ -74,9 +79,8 @@ def test_an_asset_gets_forty_percent_of_the_equity_on_both_sides_together() -> N
 
 def test_a_group_gets_sixty_percent() -> None:
     open_now = [held(UNI, 3_000), held(NEWCOIN, 2_400)]
-    together = {"correlate": lambda *_: 0.8}
-    assert limited(open_now, **together) == Margin(Decimal(100))
-    refused = limited([held(UNI, 3_600), held(NEWCOIN, 2_400)], **together)
+    assert limited(open_now, correlate=together) == Margin(Decimal(100))
+    refused = limited([held(UNI, 3_600), held(NEWCOIN, 2_400)], correlate=together)
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.EXPOSURE_LIMIT_GROUP
     assert refused.details["what"] == "BTC+NEWCOIN+UNI"
@@ -107,7 +111,7 @@ def test_assets_without_a_sector_count_together() -> None:
 
 
 def test_the_net_cap_counts_only_what_is_on_too_much() -> None:
-    caps = {"max_net_pct": 30, **NO_CAPS}
+    caps = {**NO_CAPS, "max_net_pct": 30}
     open_now = [held(BTC, 2_000), held(ETH, 500, Side.SHORT)]
     assert limited(open_now, **caps) == Margin(Decimal(250))
     assert limited(open_now, Entry(side=Side.SHORT), **caps) == Margin(Decimal(750))
@@ -117,7 +121,7 @@ def test_the_net_cap_counts_only_what_is_on_too_much() -> None:
 
 
 def test_heat_is_shared_by_what_the_stops_would_cost() -> None:
-    caps = {"max_heat_pct": 1, **NO_CAPS}
+    caps = {**NO_CAPS, "max_heat_pct": 1}
     open_now = [held(BTC, 4_000, stop_pct="1")]
     assert limited(open_now, Entry(stop=distance("2")), **caps) == Margin(Decimal(500))
     assert limited(open_now, Entry(stop=distance("1")), **caps) == Margin(Decimal(1_000))

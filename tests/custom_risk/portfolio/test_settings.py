@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ def test_an_empty_section_brings_the_documented_caps() -> None:
     portfolio = load_settings({"portfolio": {}}).portfolio
     assert portfolio is not None
     caps = (portfolio.max_asset_pct, portfolio.max_group_pct, portfolio.max_sector_pct)
-    assert caps == (40, 60, 50)
-    assert float(portfolio.correlation.min) == 0.7
-    assert portfolio.max_net_pct is portfolio.max_heat_pct is None
+    assert caps == (Decimal(40), Decimal(60), Decimal(50))
+    assert portfolio.correlation.min == Decimal("0.7")
+    assert portfolio.max_net_pct is None
+    assert portfolio.max_heat_pct is None
 
 
 @pytest.mark.parametrize(
