@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
-from custom_risk.account import Account
+from custom_risk.account import Account, ClosedTrade
 from custom_risk.events import Reason
 
 EVERY_PAIR = "*"
@@ -32,3 +34,19 @@ class Limit(Protocol):
 
     def violation(self, account: Account, now: datetime, pair: str) -> Violation | None:
         """Why `pair` may not be entered at `now`, None when it may."""
+
+
+@runtime_checkable
+class SizeLimit(Protocol):
+    """A rule that makes new positions smaller before it forbids them."""
+
+    def size_multiplier(self, account: Account, now: datetime) -> Decimal:
+        """What the margin of an entry at `now` is multiplied with, 0 ... 1."""
+
+
+def closed_by(account: Account, now: datetime) -> Sequence[ClosedTrade]:
+    """The trades that closed until a moment, that moment included, oldest first.
+
+    freqtrade asks its protections in the very candle of an exit, and they look at that exit.
+    """
+    return account.closed(now + timedelta.resolution)

@@ -34,7 +34,7 @@ def _in_words(name: str, section: type[BaseModel], error: ErrorDetails) -> str:
         return f"{key}: {error['ctx']['error']}"
     if error["type"] == "missing":
         return f"{key}: missing"
-    if error["type"] == "literal_error":
+    if error["type"] in ("literal_error", "enum"):
         return f"{key}: {value!r} cannot be used, {error['ctx']['expected']} is wanted"
     if error["type"] in _OUT_OF_RANGE:
         return f"{key}: {value} is outside {_range_of(field)}"
@@ -46,7 +46,8 @@ def _wanted(field: FieldInfo | None) -> str:
     if field is None or not span:
         return "see the settings in docs/risk.md"
     kinds = (field.annotation, *getattr(field.annotation, "__args__", ()))
-    kind = "a whole number" if int in kinds else "a number"
+    whole = any(getattr(each, "__origin__", each) is int for each in kinds)
+    kind = "a whole number" if whole else "a number"
     nothing = " or null" if type(None) in kinds else ""
     return f"{kind} in {span}{nothing} is wanted"
 
