@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from custom_risk.exits.policy import ExitPolicy
+from custom_risk.exits.slice import Slice, size_up_to
 from custom_risk.market import Market
-from custom_risk.roi import HUNDRED, Roi
+from custom_risk.roi import Roi
 from custom_risk.settings import ExitSettings
+from custom_risk.trade_view import TradeView
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of a position to sell."""
-
-    size: Decimal
-    """In base currency, whole lots."""
-    level: Roi
-    """The highest level reached; a slice may make up for lower ones."""
-
-    @property
-    def tag(self) -> str:
-        """What the order is called in reports."""
-        return f"partial_exit_roi_{self.level.percent.normalize():f}"
-
-
-class PartialExits:
-    """Decides from the position alone, so that a restart or a lost order changes nothing.
+class PartialExits(ExitPolicy):
+    """ENYGMA's exits: slices at levels of ROI, and a take profit for the rest.
 
     The levels reached say how much of the original size should be gone by now; what is still
     there beyond that is the slice. One that is no whole lot waits and joins the next.
@@ -34,6 +21,7 @@ class PartialExits:
 
     def __init__(self, settings: ExitSettings) -> None:
         total = Decimal(0)
+        self._take_profit = Roi(settings.take_profit_roi)
         self._levels: list[tuple[Roi, Decimal]] = []
         for each in settings.partial_exits:
             total += each.percent
@@ -41,28 +29,30 @@ class PartialExits:
         self._levels.reverse()
 
     @property
+    def take_profit(self) -> Roi:
+        """The configured take profit."""
+        return self._take_profit
+
+    @property
     def first_level(self) -> Roi | None:
         """The lowest ROI at which something is sold, None without partial exits."""
         return self._levels[-1][0] if self._levels else None
 
+    def slice_due(
+        self, view: TradeView, original: Decimal, remaining: Decimal, market: Market
+    ) -> Slice | None:
+        """What the levels reached at the view's ROI say."""
+        return self.due(original, remaining, view.roi, view.price, market)
+
     def due(
         self, original: Decimal, remaining: Decimal, roi: Roi, price: Decimal, market: Market
     ) -> Slice | None:
-        """The slice to sell now, None if there is none.
-
-        Never leaves a rest that the market would not take: that rest stays with the slice and
-        both wait for the exit of the whole position. Sizes are in base currency.
-        """
+        """The slice to sell now, None if there is none. Its tag names the highest level reached."""
         level, percent = next(
             ((level, percent) for level, percent in self._levels if roi >= level),
             (None, Decimal(0)),
         )
         if level is None:
             return None
-        size = market.whole_lots(original * percent / HUNDRED) - (original - remaining)
-        size = market.whole_lots(size) if size > 0 else Decimal(0)
-        rest = remaining - size
-        unsellable = rest < market.lot or rest * price < market.min_cost
-        if size < market.lot or (rest > 0 and unsellable):
-            return None
-        return Slice(size, level)
+        size = size_up_to(percent, original, remaining, price, market)
+        return Slice(size, f"partial_exit_roi_{level.percent.normalize():f}") if size else None

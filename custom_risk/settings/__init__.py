@@ -1,5 +1,6 @@
 """The `custom_risk` section of the configuration: what can be set, in which range."""
 
+from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.settings.exits import ExitSettings, PartialExit
 from custom_risk.settings.leverage import LeverageSettings, RegimeLeverageCaps
 from custom_risk.settings.limits import LimitSettings
@@ -9,6 +10,7 @@ from custom_risk.settings.stops import BreakEvenSettings, Milestone, StopSetting
 
 __all__ = [
     "BreakEvenSettings",
+    "EmergencySettings",
     "ExitSettings",
     "LeverageSettings",
     "LimitSettings",

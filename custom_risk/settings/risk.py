@@ -7,12 +7,15 @@ from typing import Self
 
 from pydantic import model_validator
 
+from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.settings.exits import ExitSettings
 from custom_risk.settings.leverage import LeverageSettings
 from custom_risk.settings.limits import LimitSettings
 from custom_risk.settings.section import Section
 from custom_risk.settings.sizing import SizingSettings
 from custom_risk.settings.stops import StopSettings
+
+STOPS_WITH_A_TARGET = ("atr", "percent")
 
 
 class RiskSettings(Section):
@@ -23,6 +26,7 @@ class RiskSettings(Section):
     limits: LimitSettings = LimitSettings()
     stops: StopSettings = StopSettings()
     exits: ExitSettings = ExitSettings()
+    emergency: EmergencySettings | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -35,6 +39,11 @@ class RiskSettings(Section):
             raise ValueError(
                 f"stops.break_even moves at roi {self.break_even_roi}, not below "
                 f"exits.take_profit_roi {self.exits.take_profit_roi}"
+            )
+        if self.exits.policy == "target" and self.stops.policy not in STOPS_WITH_A_TARGET:
+            raise ValueError(
+                f"exits.policy target goes with stops.policy {' or '.join(STOPS_WITH_A_TARGET)}, "
+                f"not with {self.stops.policy}"
             )
         return self
 

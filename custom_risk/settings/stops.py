@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from custom_risk.settings.section import Number, Section
+from custom_risk.signal import Climate
 
 
 class BreakEvenSettings(Section):
@@ -55,6 +57,80 @@ class TrailingSettings(Section):
     """Distance from the price, as ROI: divided by the leverage it is a price move."""
 
 
+class AtrMeasure(StrEnum):
+    """What decides how many average true ranges a stop is away."""
+
+    STRENGTH = "strength"
+    BAND = "band"
+
+
+class AtrStopSettings(Section):
+    """`policy: atr`: a stop in average true ranges from the entry."""
+
+    by: AtrMeasure = AtrMeasure.STRENGTH
+    base_atr: Number = Field(Decimal("1.0"), gt=0, le=20)
+    """By strength: the ranges at strength 0."""
+    less_at_full_strength_atr: Number = Field(Decimal("0.5"), ge=0, le=20)
+    """By strength: how many ranges nearer it is at strength 100."""
+    threshold_pct: Number = Field(Decimal("1.0"), gt=0, le=100)
+    """By band: ATR in percent of the price at which the market counts as volatile."""
+    below_atr: Number = Field(Decimal("1.0"), gt=0, le=20)
+    above_atr: Number = Field(Decimal("0.5"), gt=0, le=20)
+    """By band: the ranges below the threshold, and at or above it."""
+    cap_pct: Number | None = Field(None, gt=0, le=50)
+    """The most that it is away, in percent of the entry; risk's own number is 3."""
+
+    @model_validator(mode="after")
+    def _leaves_a_distance(self) -> Self:
+        if self.less_at_full_strength_atr >= self.base_atr:
+            raise ValueError(
+                f"less_at_full_strength_atr {self.less_at_full_strength_atr} is not below "
+                f"base_atr {self.base_atr}, which leaves no distance at full strength"
+            )
+        return self
+
+
+class PercentStopSettings(Section):
+    """`policy: percent`: a stop in percent of the entry, by the market's volatility."""
+
+    threshold_pct: Number = Field(Decimal("1.0"), gt=0, le=100)
+    """ATR in percent of the price at which the market counts as volatile."""
+    below_pct: Number = Field(Decimal("0.2"), gt=0, le=50)
+    above_pct: Number = Field(Decimal("0.4"), gt=0, le=50)
+    """Distance below the threshold, and at or above it."""
+    cap_pct: Number | None = Field(None, gt=0, le=50)
+
+
+class LadderStopSettings(Section):
+    """`policy: ladder`: the initial stop, and a trail once the price has gone far enough."""
+
+    activation_pct: Number = Field(Decimal("3.0"), gt=0, le=100)
+    """Price move from the entry at which the trail begins."""
+    distance_pct: Number = Field(Decimal("1.0"), gt=0, le=50)
+    """How far it stays behind the price."""
+
+
+class ClimateDistances(Section):
+    """A distance in percent of the price for each climate."""
+
+    trend: Number = Field(Decimal("2.0"), gt=0, le=50)
+    range: Number = Field(Decimal("1.5"), gt=0, le=50)
+    chop: Number = Field(Decimal("1.0"), gt=0, le=50)
+    volatile: Number = Field(Decimal("2.5"), gt=0, le=50)
+
+    def of(self, climate: Climate) -> Decimal:
+        """The distance in a climate."""
+        value: Decimal = getattr(self, climate.value)
+        return value
+
+
+class DynamicStopSettings(Section):
+    """`policy: dynamic`: the initial stop, and a trail that suits the climate."""
+
+    activation_pct: Number = Field(Decimal("1.5"), gt=0, le=100)
+    distance_pct: ClimateDistances = ClimateDistances()
+
+
 class StopSettings(Section):
     """Where the stop of a position lies during its life."""
 
@@ -66,6 +142,10 @@ class StopSettings(Section):
     break_even: BreakEvenSettings = BreakEvenSettings()
     milestones: tuple[Milestone, ...] = CANONICAL_MILESTONES
     trailing: TrailingSettings = TrailingSettings()
+    atr: AtrStopSettings = AtrStopSettings()
+    percent: PercentStopSettings = PercentStopSettings()
+    ladder: LadderStopSettings = LadderStopSettings()
+    dynamic: DynamicStopSettings = DynamicStopSettings()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -10,6 +10,7 @@ from custom_risk.roi import Roi
 from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
 from custom_risk.signal import Signal
+from custom_risk.stops.hard_limit import initial_stop
 from custom_risk.trade_view import TradeView
 
 
@@ -23,7 +24,7 @@ class RoiStaircase:
     def __init__(self, settings: RiskSettings) -> None:
         stops = settings.stops
         self._both_fees = Roi(2 * stops.taker_fee_pct)
-        self._initial = Roi(self._both_fees.percent - stops.initial_roi)
+        self._stops = stops
         self._break_even = stops.break_even
         self._trail_from = Roi(stops.trailing.activation_roi)
         self._trail = Roi(-stops.trailing.distance_roi)
@@ -51,8 +52,8 @@ class RoiStaircase:
         return self.initial(position)
 
     def initial(self, position: Position) -> Decimal:
-        """`entry x (1 -/+ (initial ROI - 2 x taker fee) / leverage / 100)` for long/short."""
-        return self._initial.price_move(position.leverage).from_price(position.entry, position.side)
+        """The stop of the fill, by ROI on the margin."""
+        return initial_stop(self._stops, position)
 
     def break_even_roi(self, position: Position) -> Roi:
         """What the price has to gain, seen on the margin, before the fees are paid for.

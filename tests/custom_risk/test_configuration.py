@@ -54,7 +54,43 @@ BAD_VALUES = [
     ({"exits": {"partial_exits": [{"roi": 4, "pct": 2}]}}, "the keys here are roi, percent"),
     ({"exits": {"partial_exits": 3}}, "custom_risk.exits.partial_exits: 3 cannot be used"),
     ({"sizing": {"model": "martingale"}}, "sizing.model: 'martingale' is none of fixed_fraction"),
-    ({"stops": {"policy": "hope"}}, "stops.policy: 'hope' is none of roi_staircase"),
+    (
+        {"stops": {"policy": "hope"}},
+        "stops.policy: 'hope' is none of atr, dynamic, ladder, percent, roi_staircase",
+    ),
+    ({"exits": {"policy": "hope"}}, "'hope' is none of dynamic, ladder, partial_roi, target"),
+    ({"exits": {"policy": "target"}}, "target goes with stops.policy atr or percent, not with roi"),
+    (
+        {"exits": {"policy": "ladder", "take_profit_roi": 20}},
+        "take_profit_roi: only the policy partial_roi has this, and the policy is ladder",
+    ),
+    ({"exits": {"ladder": {"rungs": []}}}, "custom_risk.exits.ladder.rungs"),
+    (
+        {"exits": {"ladder": {"rungs": [{"move_pct": 1, "percent": 60}] * 2}}},
+        "rungs do not increase",
+    ),
+    (
+        {
+            "exits": {
+                "ladder": {
+                    "rungs": [{"move_pct": 1, "percent": 60}, {"move_pct": 2, "percent": 60}]
+                }
+            }
+        },
+        "rungs sell 120 percent of the position, over 100",
+    ),
+    (
+        {"exits": {"dynamic": {"oversold_rsi": 70, "overbought_rsi": 30}}},
+        "oversold_rsi 70 is not below overbought_rsi 30",
+    ),
+    ({"stops": {"atr": {"less_at_full_strength_atr": 1}}}, "leaves no distance at full strength"),
+    ({"stops": {"dynamic": {"distance_pct": {"calm": 1}}}}, "keys here are trend, range, chop"),
+    ({"stops": {"atr": {"cap_pct": 0}}}, "stops.atr.cap_pct: 0 is outside above 0 … 50"),
+    ({"emergency": {"max_open_loss_pct": 0}}, "max_open_loss_pct: 0 is outside above 0 … 100"),
+    (
+        {"stops": {"atr": {"by": "hope"}}},
+        "stops.atr.by: 'hope' cannot be used, 'strength' or 'band' is wanted",
+    ),
 ]
 
 

@@ -1,0 +1,45 @@
+"""Emergency exits: losses at which positions leave whatever their stops say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from custom_risk.events import Reason
+from custom_risk.inputs import finite, positive
+from custom_risk.roi import HUNDRED, PriceMove
+from custom_risk.settings.emergency import EmergencySettings
+from custom_risk.trade_view import TradeView
+
+
+class Emergency:
+    """Closes one position on its own move, and all of them on the account's open loss.
+
+    Positions are asked about one after the other, and each that closes makes the open loss
+    smaller. So the moment in which the account's limit was passed is kept, and every position
+    that was open then is closed. Time that runs backwards is another backtest.
+    """
+
+    def __init__(self, settings: EmergencySettings) -> None:
+        self._max_loss_pct = settings.max_open_loss_pct
+        self._most_adverse = PriceMove(-settings.max_adverse_move_pct)
+        self._passed: datetime | None = None
+
+    def reason(self, view: TradeView, open_profit: Decimal, equity: Decimal) -> Reason | None:
+        """Why the position is to be closed now, None when it may stay.
+
+        `open_profit` of all positions and `equity` with it are in stake currency.
+
+        Raises
+        ------
+        RiskInputError
+            If the open profit or the equity is not finite, or the equity not positive.
+        """
+        loss_pct = -finite("open profit", open_profit) / positive("equity", equity) * HUNDRED
+        if self._passed is not None and view.now < self._passed:
+            self._passed = None
+        if loss_pct > self._max_loss_pct:
+            self._passed = view.now
+        if self._passed is not None and view.opened <= self._passed:
+            return Reason.PORTFOLIO_EMERGENCY
+        return Reason.POSITION_EMERGENCY if view.move < self._most_adverse else None

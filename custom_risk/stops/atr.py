@@ -1,0 +1,51 @@
+"""A stop in average true ranges from the entry."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from custom_risk.inputs import positive
+from custom_risk.position import Position
+from custom_risk.roi import HUNDRED
+from custom_risk.settings import RiskSettings
+from custom_risk.settings.stops import AtrMeasure
+from custom_risk.signal import Signal
+from custom_risk.stops.entry_stop import EntryStop
+from custom_risk.stops.signal_terms import is_volatile, strength_share
+
+
+class AtrStop(EntryStop):
+    """Nearer the stronger the signal, or nearer in a volatile market.
+
+    By strength `S`: `ATR x (base_atr - less_at_full_strength_atr x S/100)`.
+    By band: `ATR x below_atr` or `ATR x above_atr`, as `ATR/entry` lies to the threshold.
+    """
+
+    def __init__(self, settings: RiskSettings) -> None:
+        super().__init__(settings.stops, settings.stops.atr.cap_pct)
+        self._atr = settings.stops.atr
+
+    def distance(self, position: Position, signal: Signal) -> Decimal:
+        """How far the stop is from the entry, in the price's unit, before any cap."""
+        return positive("ATR", signal.atr) * self._ranges(position, signal)
+
+    def _ranges(self, position: Position, signal: Signal) -> Decimal:
+        atr = self._atr
+        if atr.by is AtrMeasure.STRENGTH:
+            return atr.base_atr - atr.less_at_full_strength_atr * strength_share(signal)
+        volatile = is_volatile(position, signal, atr.threshold_pct)
+        return atr.above_atr if volatile else atr.below_atr
+
+
+class PercentStop(EntryStop):
+    """In percent of the entry: `below_pct`, or `above_pct` in a volatile market."""
+
+    def __init__(self, settings: RiskSettings) -> None:
+        super().__init__(settings.stops, settings.stops.percent.cap_pct)
+        self._percent = settings.stops.percent
+
+    def distance(self, position: Position, signal: Signal) -> Decimal:
+        """How far the stop is from the entry, in the price's unit, before any cap."""
+        percent = self._percent
+        volatile = is_volatile(position, signal, percent.threshold_pct)
+        return position.entry * (percent.above_pct if volatile else percent.below_pct) / HUNDRED
