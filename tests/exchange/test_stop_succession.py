@@ -21,24 +21,38 @@ BY_CLIENT_OID = ("GET", "/api/v1/orders/byClientOid")
 
 
 class Trailing:
-    """A position with freqtrade's stop, and the calls by which freqtrade moves it."""
+    """A position with freqtrade's stop, and the calls by which freqtrade moves it.
 
-    def __init__(self, floor: Any, bot: Any) -> None:
-        self.floor, self.bot = floor, bot
+    Prices are shares of the one at the entry; the stop is placed at `first`.
+    """
+
+    def __init__(
+        self, floor: Any, bot: Any, side: str = "buy", first: float = 0.985, kind: str = "market"
+    ) -> None:
+        self.floor, self.bot, self.side = floor, bot, side
+        self.exit_side = "sell" if side == "buy" else "buy"
+        self.kind = kind
         self.price = floor.price()
-        bot.create_order(
-            pair=PAIR, ordertype="market", side="buy", amount=1.0, rate=self.price, leverage=5.0
-        )
-        self.stop = self.create(0.985)
+        self.order(side, 1.0)
+        self.stop = self.create(first)
 
-    def create(self, share: float) -> dict[str, Any]:
-        trigger = self.price * share
-        types = {"stoploss": "market"}
-        return dict(self.bot.create_stoploss(PAIR, 1.0, trigger, types, "sell", 5.0))
+    def order(self, side: str, amount: float, **terms: Any) -> dict[str, Any]:
+        order = {"pair": PAIR, "ordertype": "market", "rate": self.price, "leverage": 5.0}
+        return dict(self.bot.create_order(**order, side=side, amount=amount, **terms))
+
+    def leave(self, amount: float = 1.0) -> dict[str, Any]:
+        return self.order(self.exit_side, amount, reduceOnly=True)
+
+    def create(self, share: float, **types: str) -> dict[str, Any]:
+        trigger, types = self.price * share, {"stoploss": self.kind, **types}
+        return dict(self.bot.create_stoploss(PAIR, 1.0, trigger, types, self.exit_side, 5.0))
+
+    def would_adjust(self, share: float) -> bool:
+        seen = self.bot.fetch_stoploss_order(self.stop["id"], PAIR)
+        return bool(self.bot.stoploss_adjust(self.price * share, seen, self.exit_side))
 
     def adjust(self, share: float) -> None:
-        seen = self.bot.fetch_stoploss_order(self.stop["id"], PAIR)
-        assert self.bot.stoploss_adjust(self.price * share, seen, "sell")
+        assert self.would_adjust(share)
 
     def cancel(self, amount: float = 1.0) -> dict[str, Any]:
         return dict(self.bot.cancel_stoploss_order_with_result(self.stop["id"], PAIR, amount))
@@ -96,15 +110,7 @@ def test_without_an_announcement_the_successor_waits_where_the_old_one_did(
 def test_after_the_position_is_gone_a_stop_is_just_cancelled(
     trailing: Trailing, floor: Any
 ) -> None:
-    trailing.bot.create_order(
-        pair=PAIR,
-        ordertype="market",
-        side="sell",
-        amount=1.0,
-        rate=trailing.price,
-        leverage=5.0,
-        reduceOnly=True,
-    )
+    trailing.leave()
     assert trailing.cancel()["status"] == "canceled"
     assert floor.stops() == []
     assert trailing.bot.intents.open_intents() != []  # the entry and the exit, without a database
@@ -196,29 +202,12 @@ def test_an_exit_after_the_successor_filled_is_answered_with_it(
     trailing.cancel()
     (successor,) = floor.stops()
     floor.move_price(-0.02)
-    answered = trailing.bot.create_order(
-        pair=PAIR,
-        ordertype="market",
-        side="sell",
-        amount=1.0,
-        rate=trailing.price,
-        leverage=5.0,
-        reduceOnly=True,
-    )
-    assert answered["id"] == successor.id
+    assert trailing.leave()["id"] == successor.id
     assert floor.position() == 0
 
 
 def test_the_size_follows_the_position(trailing: Trailing, floor: Any) -> None:
-    trailing.bot.create_order(
-        pair=PAIR,
-        ordertype="market",
-        side="sell",
-        amount=0.25,
-        rate=trailing.price,
-        leverage=5.0,
-        reduceOnly=True,
-    )
+    trailing.leave(0.25)
     trailing.adjust(0.99)
     trailing.cancel(0.75)
     assert [each.lots for each in floor.stops()] == [75]
@@ -232,33 +221,22 @@ def test_a_position_that_cannot_be_read_is_taken_for_open(trailing: Trailing, fl
 
 
 def test_a_short_position_is_followed_downwards(floor: Any) -> None:
-    bot, price = floor.bot(), floor.price()
-    bot.create_order(
-        pair=PAIR, ordertype="market", side="sell", amount=1.0, rate=price, leverage=5.0
-    )
-    types = {"stoploss": "market"}
-    stop = bot.create_stoploss(PAIR, 1.0, price * 1.015, types, "buy", 5.0)
-    seen = bot.fetch_stoploss_order(stop["id"], PAIR)
-    assert not bot.stoploss_adjust(price * 1.018, seen, "buy")
-    assert bot.stoploss_adjust(price * 1.01, seen, "buy")
-    bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
+    trailing = Trailing(floor, floor.bot(), side="sell", first=1.015)
+    assert not trailing.would_adjust(1.018)
+    trailing.adjust(1.01)
+    trailing.cancel()
     (successor,) = floor.stops()
-    assert float(successor.request.stop.price) == near(price * 1.01)
-    assert bot.create_stoploss(PAIR, 1.0, price * 1.01, types, "buy", 5.0)["id"] == successor.id
+    assert trailing.triggers() == [near(trailing.price * 1.01)]
+    assert trailing.create(1.01)["id"] == successor.id
 
 
 def test_a_limit_stop_is_followed_by_a_limit_stop(floor: Any) -> None:
-    bot, price = floor.bot(order_types={"stoploss": "limit"}), floor.price()
-    bot.create_order(
-        pair=PAIR, ordertype="market", side="buy", amount=1.0, rate=price, leverage=5.0
-    )
-    stop = bot.create_stoploss(PAIR, 1.0, price * 0.985, {"stoploss": "limit"}, "sell", 5.0)
-    seen = bot.fetch_stoploss_order(stop["id"], PAIR)
-    assert bot.stoploss_adjust(price * 0.99, seen, "sell")
-    bot.cancel_stoploss_order_with_result(stop["id"], PAIR, 1.0)
+    trailing = Trailing(floor, floor.bot(order_types={"stoploss": "limit"}), kind="limit")
+    trailing.adjust(0.99)
+    trailing.cancel()
     (successor,) = floor.stops()
     assert successor.type == "limit"
-    assert float(successor.request.price) == pytest.approx(price * 0.99 * 0.99, abs=0.02)
+    assert float(successor.request.price) == pytest.approx(trailing.price * 0.99 * 0.99, abs=0.02)
 
 
 def test_a_stop_beyond_the_market_closes_the_position(trailing: Trailing, floor: Any) -> None:
@@ -300,10 +278,9 @@ def test_a_stop_placed_again_that_is_filled_in_part_leaves_the_old_one_to_the_re
 def test_a_refused_stop_beyond_the_market_is_an_exit_and_any_other_is_not(
     trailing: Trailing, floor: Any, price_type: str
 ) -> None:
-    types = {"stoploss": "market", "stoploss_price_type": price_type}
     for share, error in ((0.98, TemporaryError), (1.02, InvalidOrderException)):
         floor.fail(RejectedStop(), *POST_ORDER)
         with pytest.raises(error) as raised:
-            trailing.bot.create_stoploss(PAIR, 1.0, trailing.price * share, types, "sell", 5.0)
+            trailing.create(share, stoploss_price_type=price_type)
         assert type(raised.value) is error
     assert floor.own_lots() == 100
