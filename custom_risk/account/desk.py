@@ -20,6 +20,10 @@ class Desk:
         """From now on this account is the one that is traded."""
         self._account = account
 
+    def clear(self) -> None:
+        """Another strategy is about to trade; one with risk rules takes the desk in its loop."""
+        self._account = None
+
     @property
     def account(self) -> Account | None:
         """The account of the strategy that trades; None for one without risk rules."""

@@ -40,6 +40,7 @@ class LimitProtection(IProtection):
         except RiskConfigError as error:
             raise OperationalException(f"Protection {error}") from error
         super().__init__(config, protection_config)
+        DESK.clear()
         self._realised = RealisedAccount()
 
     def short_desc(self) -> str:
