@@ -34,6 +34,7 @@ COMMANDS = (
     Command("explain", "enygma.explain", "why the strategy did or did not enter at a candle"),
     Command("page", "enygma.research.command", "draw a backtest's result as one HTML page"),
     Command("flatten", "enygma.flatten", "close every position and cancel every order, at once"),
+    Command("audit", "enygma.monitoring.audit.command", "what risk decided, and why"),
     Command("doctor", "enygma.monitoring.doctor", "check the installation and the configuration"),
     Command("secrets", "enygma.private_config", "write a private configuration with fresh secrets"),
 )
@@ -43,6 +44,7 @@ _REFUSALS = (
     ("custom_risk.configuration", "RiskConfigError"),
     ("enygma.sandbox.market", "MarketDataError"),
     ("enygma.research.refusal", "ResearchError"),
+    ("enygma.monitoring.audit.errors", "AuditError"),
     ("freqtrade.exceptions", "FreqtradeException"),
 )
 """Errors whose message is meant for whoever typed the command, and where they are defined."""
