@@ -10,10 +10,23 @@ from custom_risk.settings import LeverageSettings
 ONE = Decimal(1)
 
 
-def leverage_for(settings: LeverageSettings, regime: Regime, market_max: Decimal) -> Decimal:
-    """The configured leverage under the caps of the settings, the regime and the market.
+def leverage_cap(settings: LeverageSettings, regime: Regime) -> Decimal:
+    """The highest leverage that the settings allow in a regime."""
+    return Decimal(min(settings.max, settings.regime_caps.of(regime)))
 
-    A whole number of at least 1; a market that allows 4.5 gives 4.
+
+def whole_leverage(
+    settings: LeverageSettings, regime: Regime, market_max: Decimal, wish: Decimal
+) -> Decimal:
+    """A wished leverage under the caps of the settings, the regime and the market.
+
+    A whole number of at least 1, as an order of the exchange wants it; a market that allows 4.5
+    gives 4.
     """
-    cap = min(Decimal(settings.max), Decimal(settings.regime_caps.of(regime)), market_max)
-    return max(ONE, min(Decimal(settings.default), cap) // 1)
+    cap = min(leverage_cap(settings, regime), market_max)
+    return max(ONE, min(wish, cap) // 1)
+
+
+def leverage_for(settings: LeverageSettings, regime: Regime, market_max: Decimal) -> Decimal:
+    """The configured leverage under every cap."""
+    return whole_leverage(settings, regime, market_max, Decimal(settings.default))

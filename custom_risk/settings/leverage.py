@@ -27,7 +27,7 @@ class LeverageSettings(Section):
     """Leverage of new positions."""
 
     default: Whole = Field(6, ge=1, le=10)
-    max: Whole = Field(10, ge=1, le=10)
+    max: Whole = Field(10, ge=1, le=20)
     regime_caps: RegimeLeverageCaps = RegimeLeverageCaps()
 
     @model_validator(mode="after")

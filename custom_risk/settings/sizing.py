@@ -1,4 +1,4 @@
-"""`custom_risk.sizing`: how much margin a position gets."""
+"""`custom_risk.sizing`: how much margin and leverage a position gets, and by which model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from pydantic import Field
 
 from custom_risk.regime import Regime
 from custom_risk.settings.section import Number, Section
+from custom_risk.settings.sizing_models import (
+    ConfidenceTableSettings,
+    EdgeSettings,
+    KellySettings,
+    StrengthSettings,
+)
 
 
 class RegimeMultipliers(Section):
@@ -30,3 +36,7 @@ class SizingSettings(Section):
     margin_pct: Number = Field(Decimal("2.0"), ge=Decimal("0.1"), le=5)
     """Margin in percent of equity, before the regime's multiplier."""
     regime_multipliers: RegimeMultipliers = RegimeMultipliers()
+    strength: StrengthSettings = StrengthSettings()
+    edge: EdgeSettings = EdgeSettings()
+    kelly: KellySettings = KellySettings()
+    confidence_table: ConfidenceTableSettings = ConfidenceTableSettings()

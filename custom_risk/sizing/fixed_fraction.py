@@ -16,12 +16,18 @@ class FixedFraction:
     def __init__(self, settings: RiskSettings) -> None:
         self._sizing = settings.sizing
         self._leverage = settings.leverage
+        self._min_margin_pct = settings.limits.min_margin_pct
 
     def leverage(self, inputs: SizingInputs) -> Decimal:
         """The configured leverage under the regime's and the market's cap."""
         return leverage_for(self._leverage, inputs.regime, inputs.leverage)
 
     def margin(self, inputs: SizingInputs) -> Margin:
-        """`equity x margin_pct x multiplier of the regime`."""
+        """`equity x margin_pct x multiplier of the regime`, at least `min_margin_pct`.
+
+        A multiplier of zero is a wish not to trade and is not raised to the least.
+        """
         percent = self._sizing.margin_pct * self._sizing.regime_multipliers.of(inputs.regime)
+        if percent > 0:
+            percent = max(percent, self._min_margin_pct)
         return Margin.of_equity(inputs.equity, percent)
