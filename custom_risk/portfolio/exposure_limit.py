@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from pydantic import Field, model_validator
 
 from custom_risk.events import Reason
 from custom_risk.limits.limit import EVERY_PAIR, Violation
 from custom_risk.portfolio.portfolio import Portfolio
+from custom_risk.settings.section import Number, Section, Whole
 from custom_risk.side import Side
 
 if TYPE_CHECKING:
@@ -19,28 +22,39 @@ if TYPE_CHECKING:
 BOTH_SIDES = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class ExposureCaps:
-    """In percent of the equity. None: no such cap."""
+class ExposureSettings(Section):
+    """How `PortfolioExposure` is configured: caps in percent of the equity, None for no cap."""
 
-    max_exposure_pct: Decimal | None = None
-    """Notional of all positions."""
-    max_net_pct: Decimal | None = None
+    max_exposure_pct: Number | None = Field(None, gt=0, le=1000)
+    """Notional of all positions, longs and shorts added up."""
+    max_net_pct: Number | None = Field(None, gt=0, le=1000)
     """Longs less shorts, in either direction."""
-    max_heat_pct: Decimal | None = None
+    max_heat_pct: Number | None = Field(None, gt=0, le=100)
     """What is lost if every position goes to its stop."""
+    cooldown_minutes: Whole = Field(60, ge=1, le=10_080)
+    """How long entries stay locked after each look that finds too much open."""
+
+    @model_validator(mode="after")
+    def _watches_something(self) -> Self:
+        if self.max_exposure_pct is self.max_net_pct is self.max_heat_pct is None:
+            raise ValueError("one of max_exposure_pct, max_net_pct and max_heat_pct is wanted")
+        net, gross = self.max_net_pct, self.max_exposure_pct
+        if net is not None and gross is not None and net > gross:
+            raise ValueError(
+                f"max_net_pct {net} is above max_exposure_pct {gross}: it would never be reached"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
-class _Excess:
+class _Cap:
+    """One quantity against its cap."""
+
     reason: Reason
     name: str
     side: str
     percent: Decimal
     most: Decimal
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.percent:.2f} % of equity is above {self.most} %"
 
 
 class ExposureLimit:
@@ -50,12 +64,22 @@ class ExposureLimit:
     the other side brings it down.
     """
 
-    def __init__(self, caps: ExposureCaps, pause: timedelta) -> None:
-        """`pause` is how long entries stay locked after each look that finds too much open."""
-        self._caps = caps
-        self._pause = pause
+    def __init__(self, settings: ExposureSettings) -> None:
+        self._settings = settings
+        self._pause = timedelta(minutes=settings.cooldown_minutes)
 
-    def violation(self, account: Account, now: datetime, pair: str) -> Violation | None:  # noqa: ARG002 - a limit over all pairs
+    def __str__(self) -> str:
+        most = self._settings
+        caps = {
+            "exposure": most.max_exposure_pct,
+            "net exposure": most.max_net_pct,
+            "heat": most.max_heat_pct,
+        }
+        return ", ".join(
+            f"{name} at most {cap} % of equity" for name, cap in caps.items() if cap is not None
+        )
+
+    def violation(self, account: Account, now: datetime, pair: str) -> Violation | None:  # noqa: ARG002
         """What is over its cap at this moment; a lock of both sides before one of a single side.
 
         Raises
@@ -63,30 +87,31 @@ class ExposureLimit:
         RiskInputError
             If the equity or a position has no usable numbers.
         """
+        account.observe(now)  # an account that only knows closed trades counts them here
         portfolio = Portfolio.of(account.positions(), account.equity())
-        for excess in self._excesses(portfolio):
-            if excess.percent > excess.most:
+        for cap in self._caps(portfolio):
+            if cap.percent > cap.most:
                 return Violation(
-                    reason=excess.reason,
+                    reason=cap.reason,
                     until=now + self._pause,
-                    text=str(excess),
+                    text=f"{cap.name} {cap.percent:.2f} % of equity is above {cap.most} %",
                     pair=EVERY_PAIR,
-                    side=excess.side,
-                    details={"open_pct": excess.percent, "max_pct": excess.most},
+                    side=cap.side,
+                    details={"open_pct": cap.percent, "max_pct": cap.most},
                 )
         return None
 
-    def _excesses(self, portfolio: Portfolio) -> Iterator[_Excess]:
-        caps = self._caps
-        if caps.max_exposure_pct is not None:
+    def _caps(self, portfolio: Portfolio) -> Iterator[_Cap]:
+        most = self._settings
+        if most.max_exposure_pct is not None:
             gross = portfolio.percent(portfolio.gross.amount)
-            reason, most = Reason.EXPOSURE_LIMIT, caps.max_exposure_pct
-            yield _Excess(reason, "exposure", BOTH_SIDES, gross, most)
-        if caps.max_heat_pct is not None:
+            reason = Reason.EXPOSURE_LIMIT
+            yield _Cap(reason, "exposure", BOTH_SIDES, gross, most.max_exposure_pct)
+        if most.max_heat_pct is not None:
             heat = portfolio.percent(portfolio.heat)
-            yield _Excess(Reason.HEAT_LIMIT, "heat", BOTH_SIDES, heat, caps.max_heat_pct)
-        if caps.max_net_pct is not None:
+            yield _Cap(Reason.HEAT_LIMIT, "heat", BOTH_SIDES, heat, most.max_heat_pct)
+        if most.max_net_pct is not None:
             side = Side.LONG if portfolio.net >= 0 else Side.SHORT
             net = portfolio.percent(abs(portfolio.net))
             reason, name = Reason.EXPOSURE_LIMIT_NET, f"net {side} exposure"
-            yield _Excess(reason, name, side.value, net, caps.max_net_pct)
+            yield _Cap(reason, name, side.value, net, most.max_net_pct)

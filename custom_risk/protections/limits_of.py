@@ -12,6 +12,7 @@ from custom_risk.limits.daily_drawdown import DayDrawdown, DrawdownSettings
 from custom_risk.limits.degradation import Degradation
 from custom_risk.limits.degradation_settings import DegradationSettings
 from custom_risk.limits.session import SessionSettings, session_limits
+from custom_risk.portfolio.exposure_limit import ExposureLimit, ExposureSettings
 from custom_risk.settings.wording import config_error
 
 METHOD = "method"
@@ -41,6 +42,7 @@ BUILDERS: dict[str, Callable[[Terms], Sequence[Limit]]] = {
     "SessionLimit": lambda terms: session_limits(read(SessionSettings, terms)),
     "DailyDrawdown": lambda terms: [DayDrawdown(read(DrawdownSettings, terms))],
     "StrategyDegradation": lambda terms: [Degradation(read(DegradationSettings, terms))],
+    "PortfolioExposure": lambda terms: [ExposureLimit(read(ExposureSettings, terms))],
 }
 """What builds the limits of each protection."""
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
+import pytest
+from freqtrade.plugins.protectionmanager import ProtectionManager
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,9 @@ from custom_risk.account import Account, OpenPosition
 from custom_risk.events import Reason
 from custom_risk.limits import Violation
 from custom_risk.portfolio import Portfolio
-from custom_risk.portfolio.exposure_limit import ExposureCaps, ExposureLimit
+from custom_risk.portfolio.exposure_limit import ExposureLimit, ExposureSettings
+from custom_risk.protections.limits_of import limits_of
+from custom_risk.settings.wording import RiskConfigError
 from custom_risk.side import Side
 
 from .conftest import BTC, EQUITY, ETH, held, positions
@@ -30,6 +34,9 @@ class Books:
 
     held: Sequence[OpenPosition]
 
+    def observe(self, now: datetime) -> None:
+        """Nothing changes here."""
+
     def positions(self) -> Sequence[OpenPosition]:
         return self.held
 
@@ -38,7 +45,7 @@ class Books:
 
 
 def violation(open_now: Sequence[OpenPosition], **caps: int) -> Violation | None:
-    limit = ExposureLimit(ExposureCaps(**{name: Decimal(x) for name, x in caps.items()}), HOUR)
+    limit = ExposureLimit(ExposureSettings.model_validate(caps))
     return limit.violation(cast("Account", Books(open_now)), NOW, BTC)
 
 
@@ -81,6 +88,7 @@ def test_a_lock_of_both_sides_goes_before_one_of_a_single_side() -> None:
 def test_it_locks_exactly_when_a_cap_is_passed(
     open_now: list[OpenPosition], exposure: int, net: int, heat: int
 ) -> None:
+    exposure = max(exposure, net)
     found = violation(open_now, max_exposure_pct=exposure, max_net_pct=net, max_heat_pct=heat)
     portfolio = Portfolio.of(open_now, EQUITY)
     passed = (
@@ -89,3 +97,32 @@ def test_it_locks_exactly_when_a_cap_is_passed(
         or abs(portfolio.net) > net * EQUITY / 100
     )
     assert (found is not None) == passed
+
+
+def test_it_is_built_from_the_terms_of_the_protection() -> None:
+    [limit] = limits_of([{"method": "PortfolioExposure", "max_exposure_pct": 150}])
+    assert str(limit) == "exposure at most 150 % of equity"
+
+
+def test_freqtrade_finds_the_protection_by_its_name() -> None:
+    terms = {"method": "PortfolioExposure", "max_net_pct": 80, "max_heat_pct": 6}
+    protections = ProtectionManager({"timeframe": "30m"}, [terms])
+    [described] = protections.short_desc()
+    assert described["PortfolioExposure"] == (
+        "PortfolioExposure - net exposure at most 80 % of equity, heat at most 6 % of equity."
+    )
+
+
+@pytest.mark.parametrize(
+    ("terms", "message"),
+    [
+        ({}, "one of max_exposure_pct, max_net_pct and max_heat_pct is wanted"),
+        ({"max_exposure": 3}, r"PortfolioExposure\.max_exposure: there is no such key"),
+        ({"max_heat_pct": 101}, r"PortfolioExposure\.max_heat_pct: 101 is outside above 0 … 100"),
+        ({"max_net_pct": 90, "max_exposure_pct": 50}, "max_net_pct 90 is above max_exposure_pct"),
+        ({"max_net_pct": 90, "cooldown_minutes": 0}, r"cooldown_minutes: 0 is outside 1 … 10080"),
+    ],
+)
+def test_terms_that_cannot_be_used_are_named(terms: dict[str, object], message: str) -> None:
+    with pytest.raises(RiskConfigError, match=message):
+        limits_of([{"method": "PortfolioExposure", **terms}])
