@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from custom_risk.side import Side
 
-HALF = Decimal("0.5")
+BEHIND = Decimal(1) / 32
+"""How far behind the stop to aim, in ticks: far more than the last digit of a float, and less
+than a tick of the next lower power of ten, where a market counts significant digits."""
 
 
 def stop_distance(
@@ -17,9 +19,9 @@ def stop_distance(
     freqtrade wants the distance from the current price as a fraction, times the leverage, and
     then rounds the price it computes towards the market (`Trade.adjust_stop_loss`). A float
     that lands a hair beyond the tick would so be a tick nearer, and nearer again on every
-    call; aiming half a tick behind makes its rounding end on the tick that was meant.
+    call; aiming a little behind makes its rounding end on the tick that was meant.
     """
-    aim = stop - side.sign * HALF * tick
+    aim = stop - side.sign * BEHIND * tick
     return float(side.sign * (price - aim) / price * leverage)
 
 

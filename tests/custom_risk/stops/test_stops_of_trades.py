@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from freqtrade.persistence import LocalTrade
-from freqtrade.strategy import stoploss_from_absolute
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from custom_risk.events import Reason
-from custom_risk.side import Side
-from custom_risk.stop_distance import stop_at, stop_distance
 
 MakeBench = Callable[..., Any]
 MakeTrade = Callable[..., LocalTrade]
@@ -25,35 +21,6 @@ MakeTrade = Callable[..., LocalTrade]
 def progress(trade: LocalTrade) -> float:
     """The stop so that more is more protective."""
     return -trade.stop_loss if trade.is_short else trade.stop_loss
-
-
-@examples(max_examples=300, deadline=None)
-@given(
-    short=st.booleans(),
-    leverage=st.integers(1, 20),
-    tick=st.sampled_from([0.1, 0.01, 0.001, 0.5]),
-    price=st.integers(2_000, 9_000_000),
-    gap=st.integers(1, 500),
-)
-def test_a_stop_lands_on_the_very_tick_in_freqtrade(
-    make_trade: MakeTrade,
-    short: bool,
-    leverage: int,
-    tick: float,
-    price: int,
-    gap: int,
-) -> None:
-    step, side = Decimal(repr(tick)), Side.SHORT if short else Side.LONG
-    rate = price * step
-    wanted = (price - side.sign * min(gap, price // 25)) * step
-    distance = stop_distance(wanted, rate, side, Decimal(leverage), step)
-    trade = make_trade(short=short, leverage=float(leverage), rate=float(rate), tick=tick)
-    trade.adjust_stop_loss(float(rate), distance, allow_refresh=True)
-    assert trade.stop_loss == pytest.approx(float(wanted), abs=tick * 1e-6)
-    aimed = stop_at(distance, rate, side, Decimal(leverage))
-    assert abs(aimed - wanted) < step
-    plain = stoploss_from_absolute(float(wanted), float(rate), short, leverage)
-    assert distance == pytest.approx(plain, abs=tick / float(rate) * leverage)
 
 
 @pytest.mark.parametrize("short", [False, True])
