@@ -53,12 +53,13 @@ class Days:
     def __init__(self, store: DayStore | None = None) -> None:
         self._store = store
         self._day: Day | None = None
+        self._saved: Day | None = None
         self._latest: datetime | None = None
 
     def observe(self, now: datetime, equity: Decimal) -> Day:
         """The day at a moment (`now` must carry its time zone) with that equity counted in."""
         if self._latest is None and self._store is not None:
-            self._day = self._store.load()
+            self._day = self._saved = self._store.load()
         before, today = self._day, now.astimezone(UTC).date()
         began_again = self._latest is not None and now < self._latest
         if before is None or before.date != today or began_again:
@@ -67,6 +68,8 @@ class Days:
             self._day = Day(today, before.start, equity)
         self._latest = now
         day = self._day or Day(today, equity, equity)
-        if self._store is not None and day != before:
+        if self._store is not None and day != self._saved:
+            # where saving fails it is tried again at the next moment
             self._store.save(day)
+            self._saved = day
         return day
