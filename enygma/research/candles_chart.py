@@ -62,6 +62,7 @@ def _classes(scored: pd.DataFrame) -> tuple[list[str], pd.Series]:
 
 def _trade(trade: Trade, stop: StopPath) -> dict[str, Any]:
     return {
+        "number": int(trade["number"]),
         "short": bool(trade["is_short"]),
         "open": int(trade["open_timestamp"]),
         "close": int(trade["close_timestamp"]),
@@ -77,5 +78,5 @@ def _trade(trade: Trade, stop: StopPath) -> dict[str, Any]:
             [int(fill["order_filled_timestamp"]), float(fill["safe_price"])]
             for fill in fills(trade)[1:-1]
         ],
-        "stop": {"times": stop.times_ms, "prices": stop.prices, "replayed": stop.replayed},
+        "stop": {"times": stop.times_ms, "prices": stop.prices, "source": stop.source.value},
     }

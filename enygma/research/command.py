@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strategy", help="which strategy, where the result holds several")
     parser.add_argument(
+        "--trade",
+        type=int,
+        metavar="N",
+        help="open with this trade and the staircase of its stop; numbered as in the page's table",
+    )
+    parser.add_argument(
         "--output",
         type=Path,
         metavar="HTML",
@@ -40,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     config = configuration.load_configuration(args)
     result = load_result(args.result or config["exportdirectory"], args.strategy)
     store = CandleStore.from_config(config)
-    html = build_page(result, store, result.settings or config, os.environ).html()
+    page = build_page(result, store, result.settings or config, os.environ, args.trade)
+    html = page.html()
     output: Path = args.output or config["user_data_dir"] / "plot" / f"{result.path.stem}.html"
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(html, encoding="utf-8")

@@ -81,3 +81,9 @@ def profit_path(
 def drawdown(equity: pd.Series) -> pd.Series:
     """The fall from the highest equity so far, as a ratio: 0 at a peak, -0.1 ten percent below."""
     return equity / equity.cummax() - 1.0
+
+
+def day_drawdown(equity: pd.Series) -> pd.Series:
+    """The fall from the highest equity of the same UTC day so far, as a ratio of it: 0 or less."""
+    day = pd.DatetimeIndex(equity.index).floor("D")
+    return equity / equity.groupby(day).cummax() - 1.0

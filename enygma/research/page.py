@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from enygma.research.equity import drawdown
 from enygma.research.equity_chart import equity_payload
 from enygma.research.figures import Card, TallyTable, cards, tables
 from enygma.research.refusal import ResearchError
+from enygma.research.stop_path import Source
 from enygma.research.summary import Summary, verdict
 
 if TYPE_CHECKING:
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 
     from enygma.research.candles_chart import PairChart
     from enygma.research.result import BacktestResult
+    from enygma.research.risk_chart import RiskChart
     from enygma.research.score_chart import ScoreScale
 
-SCRIPTS = ("series.js", "charts.js", "page.js")
+SCRIPTS = ("series.js", "charts.js", "risk.js", "trade.js", "page.js")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Page:
     scale: ScoreScale
     profile: str
     """Name of the scoring profile, as the reader configured it."""
+    risk: RiskChart
+    focus: int | None = None
+    """Number of the trade to open with; None: the one with the most steps of its stop."""
 
     def html(self) -> str:
         """The whole page. Raises `ResearchError` when plotly is not installed."""
@@ -55,6 +61,8 @@ class Page:
             "currency": self.result.stats["stake_currency"],
             "starting_balance": self.result.starting_balance,
             "equity": equity_payload(self.equity),
+            "risk": self.risk.payload(),
+            "focus": self.focus,
             "scoring": self.scale.payload(),
             "pairs": [chart.payload() for chart in self.charts],
         }
@@ -77,6 +85,9 @@ class Page:
                 "Wallet and open positions valued at every candle's close, after fees; "
                 "a trade's funding is booked when it closes. Dotted: the wallet at the start."
             ),
+            "risk_note": self.risk.note(),
+            "refusals": self.risk.refusals or [],
+            "refusal_note": self.risk.refusal_note(),
             "score_colours": self.scale.legend(),
             "score_note": self.scale.note(),
             "stop_note": self._stop_note(),
@@ -94,11 +105,13 @@ class Page:
         paths = [stop for chart in self.charts for stop in chart.stops]
         if not paths:
             return ""
-        replayed = sum(path.replayed for path in paths)
+        many = Counter(path.source for path in paths)
+        if many[Source.RECORDED] == len(paths):
+            return "Each stop is drawn as the backtest moved it."
         return (
-            "freqtrade stores the first and the last stop of a trade; the steps between them were "
-            f"replayed from the candles with the configured rules for {replayed} of "
-            f"{len(paths)} trades, the others show the two stops alone."
+            f"Of {len(paths)} stops {many[Source.RECORDED]} are drawn as the backtest moved them, "
+            f"{many[Source.REPLAYED]} were replayed from the candles with the configured rules, "
+            f"and of {many[Source.ENDS]} only the first and the last place are known."
         )
 
 

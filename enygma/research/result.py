@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from enygma.backtests.log import KEY
 from enygma.research.quiet import quiet
 from enygma.research.refusal import ResultError
 
@@ -24,7 +25,7 @@ class BacktestResult:
     strategy: str
     stats: Mapping[str, Any]
     trades: pd.DataFrame
-    """One row a closed trade, oldest first, in freqtrade's columns."""
+    """One row a closed trade, oldest first, in freqtrade's columns and `number`, from 1 on."""
     settings: Mapping[str, Any]
     """The configuration of the run, without its secrets; empty for a bare JSON result."""
 
@@ -52,6 +53,20 @@ class BacktestResult:
     def starting_balance(self) -> float:
         """Wallet at the start, in the stake currency."""
         return float(self.stats["starting_balance"])
+
+    @property
+    def stop_steps(self) -> dict[tuple[str, int], list[tuple[int, float]]]:
+        """Each move of a trade's stop, by pair and opening (Unix ms): time (Unix ms), price.
+
+        Empty where the backtest did not tell.
+        """
+        told = (self.stats.get(KEY) or {}).get("stops", [])
+        return {
+            (str(each["pair"]), int(each["opened_ms"])): [
+                (int(time_ms), float(price)) for time_ms, price in each["steps"]
+            ]
+            for each in told
+        }
 
     def trades_of(self, pair: str) -> pd.DataFrame:
         """The trades of one pair, oldest first."""
@@ -82,7 +97,8 @@ def load_result(location: Path, strategy: str | None = None) -> BacktestResult:
         raise
     except (ValueError, KeyError, OSError) as error:
         raise ResultError(f"cannot read the backtest result {path}: {error}") from error
-    return BacktestResult(path, name, stats["strategy"][name], trades, _settings_of(path))
+    numbered = trades.assign(number=range(1, len(trades) + 1))
+    return BacktestResult(path, name, stats["strategy"][name], numbered, _settings_of(path))
 
 
 def _newest(folder: Path) -> Path:

@@ -1,7 +1,8 @@
 """Where the stop of a trade stood.
 
-freqtrade stores the first and the last stop of a closed trade. The steps between them are found
-again by walking the trade's candles through the same policy that set them in the backtest.
+A backtest's result tells the steps of each stop. One that does not (made without the plugin)
+has the first and the last stop of a closed trade alone: the steps between them are found again by
+walking the trade's candles through the same policy that set them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from custom_risk.position import Position
@@ -17,10 +19,24 @@ from custom_risk.trade_view import TradeView
 from enygma.research.trades import fills
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from custom_risk.stops import StopPolicy
     from enygma.research.trades import Trade
+
+
+class Source(Enum):
+    """Where the steps of a stop come from."""
+
+    RECORDED = "recorded"
+    """The backtest told every step as it happened."""
+    REPLAYED = "replayed"
+    """They were computed again from the candles."""
+    ENDS = "ends"
+    """Only the first and the last stop are known."""
+
 
 TOLERANCE = Decimal("0.0002")
 """How far, as a ratio of the price, a replay may end from the stop that freqtrade stored."""
@@ -32,8 +48,19 @@ class StopPath:
 
     times_ms: list[int]
     prices: list[float]
-    replayed: bool
-    """Whether every step was computed again from the candles, or only the ends are known."""
+    source: Source
+
+
+def recorded_path(trade: Trade, steps: Sequence[tuple[int, float]]) -> StopPath:
+    """The steps as the backtest told them, from the first stop to the exit.
+
+    Args:
+        trade: a row of freqtrade's trades.
+        steps: time (Unix milliseconds) and price of every move, oldest first.
+    """
+    moves = {int(trade["open_timestamp"]): float(trade["initial_stop_loss_abs"]), **dict(steps)}
+    times, prices = list(moves), list(moves.values())
+    return StopPath([*times, int(trade["close_timestamp"])], [*prices, prices[-1]], Source.RECORDED)
 
 
 def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPath:
@@ -67,7 +94,7 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
     if abs(stop - _decimal(trade["stop_loss_abs"])) > TOLERANCE * stop:
         return known_ends(trade)
     times.append(int(trade["close_timestamp"]))
-    return StopPath(times, [float(price) for price in [*prices, stop]], replayed=True)
+    return StopPath(times, [float(price) for price in [*prices, stop]], Source.REPLAYED)
 
 
 def _moment(time_ms: int) -> datetime:
@@ -79,7 +106,7 @@ def known_ends(trade: Trade) -> StopPath:
     return StopPath(
         times_ms=[int(trade["open_timestamp"]), int(trade["close_timestamp"])],
         prices=[float(trade["initial_stop_loss_abs"]), float(trade["stop_loss_abs"])],
-        replayed=False,
+        source=Source.ENDS,
     )
 
 

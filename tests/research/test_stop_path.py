@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from custom_risk.configuration import load_settings
 from custom_risk.stops import STOP_POLICIES
 from custom_risk.trade_view import TradeView
-from enygma.research.stop_path import stop_path
+from enygma.research.stop_path import Source, stop_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def test_the_stop_steps_in_the_candle_that_earned_it(
     frame = candles(prices)
     trade = trade_over(frame, short=short, first=first, last=last)
     steps = stop_path(trade, frame, policy)
-    assert steps.replayed
+    assert steps.source is Source.REPLAYED
     assert steps.prices == [first, last, last]
     assert steps.times_ms == [
         trade["open_timestamp"],
@@ -103,14 +103,14 @@ def test_a_stop_that_was_touched_does_not_move_any_more() -> None:
     trade = trade_over(frame, short=False, first=90.0, last=90.0)
     steps = stop_path(trade, frame, TwoSteps("105", "102.5"))
     assert steps.prices == [90.0, 90.0]
-    assert steps.replayed
+    assert steps.source is Source.REPLAYED
 
 
 def test_a_replay_that_ends_elsewhere_is_not_shown_as_one() -> None:
     frame = candles([(101, 100), (106, 102), (104, 103)])
     trade = trade_over(frame, short=False, first=90.0, last=101.0)
     steps = stop_path(trade, frame, TwoSteps("105", "102.5"))
-    assert not steps.replayed
+    assert steps.source is Source.ENDS
     assert steps.prices == [90.0, 101.0]
 
 
@@ -131,7 +131,7 @@ def test_the_staircase_never_moves_back(moves: list[float], short: bool) -> None
     policy = STOP_POLICIES["roi_staircase"](risk)
     trade = trade_over(frame, short=short, first=100 * (1 - side * 0.0098), last=0.0)
     steps = stop_path(trade | {"stop_loss_abs": policy_end(trade, frame, policy)}, frame, policy)
-    assert steps.replayed
+    assert steps.source is Source.REPLAYED
     assert all(side * (after - before) >= 0 for before, after in pairwise(steps.prices))
 
 

@@ -4,8 +4,10 @@
 const DAY = 86400000;
 const data = JSON.parse(document.getElementById("payload").textContent);
 const unpacked = new Map();
-const elements = Object.fromEntries(["equity", "candles", "pair", "grain", "trades", "theme"].map((id) => [id, document.getElementById(id)]));
-const state = { pair: null, view: null, drawing: false };
+const elements = Object.fromEntries(["equity", "risk", "candles", "pair", "grain", "trades", "theme", "single", "trade", "number", "before", "next", "told"].map((id) => [id, document.getElementById(id)]));
+const state = { pair: null, view: null, drawing: false, trade: null };
+// Where each trade is, by its number.
+const places = new Map(data.pairs.flatMap(({ pair, trades }) => trades.map((trade) => [trade.number, { pair, trade }])));
 
 function pairNamed(name) {
   if (!unpacked.has(name)) {
@@ -39,10 +41,41 @@ function openingView(pair) {
   return { from, to: Math.min(whole.to, from + span) };
 }
 
-function choosePair(name) {
+function choosePair(name, view) {
   state.pair = pairNamed(name);
+  elements.pair.value = name;
   fillTrades(state.pair);
-  return show(openingView(state.pair));
+  return show(view || openingView(state.pair));
+}
+
+// The trade with the most steps of its stop shows best what a staircase is.
+function tellingTrade(pair) {
+  const steps = (trade) => new Set(trade.stop.prices).size;
+  const found = pair.trades.reduce((best, trade) => (best && steps(best) >= steps(trade) ? best : trade), null);
+  return found ? found.number : null;
+}
+
+function chooseTrade(number) {
+  const place = places.get(number);
+  if (!place) return;
+  state.trade = number;
+  elements.number.value = number;
+  elements.told.textContent = tradeWords(place.trade, data);
+  for (const row of elements.trades.tBodies[0].rows) row.classList.toggle("chosen", row.cells[0].textContent === String(number));
+  drawTrade(elements.trade, pairNamed(place.pair), place.trade);
+}
+
+async function showTrade(number) {
+  const { pair, trade } = places.get(number);
+  const margin = 48 * pairNamed(pair).step;
+  await choosePair(pair, { from: trade.open - margin, to: trade.close + margin });
+  chooseTrade(number);
+}
+
+function neighbour(direction) {
+  const numbers = [...places.keys()].sort((one, other) => one - other);
+  const at = numbers.indexOf(state.trade) + direction;
+  if (at >= 0 && at < numbers.length) chooseTrade(numbers[at]);
 }
 
 function cell(text, tone) {
@@ -52,17 +85,18 @@ function cell(text, tone) {
   return element;
 }
 
-function tradeRow(trade, number, pair) {
+function tradeRow(trade, pair) {
   const tone = trade.profit > 0 ? "good" : "bad";
   const row = document.createElement("tr");
   row.append(
-    cell(String(number)), cell(trade.short ? "short" : "long"), cell(utc(trade.open)), cell(duration(trade.close - trade.open)),
+    cell(String(trade.number)), cell(trade.short ? "short" : "long"), cell(utc(trade.open)), cell(duration(trade.close - trade.open)),
     cell(price(trade.entry)), cell(price(trade.exit)), cell(trade.margin.toFixed(2)), cell(`${trade.leverage}×`),
     cell(`${signed(trade.roi, 2)} %`, tone), cell(signed(trade.profit, 2), tone), cell(trade.reason), cell(trade.tag),
   );
   row.addEventListener("click", () => {
     const margin = Math.max(48 * pair.step, trade.close - trade.open);
     show({ from: trade.open - margin, to: trade.close + margin });
+    chooseTrade(trade.number);
     elements.candles.scrollIntoView({ behavior: "smooth", block: "center" });
   });
   return row;
@@ -70,7 +104,7 @@ function tradeRow(trade, number, pair) {
 
 function fillTrades(pair) {
   const body = elements.trades.tBodies[0];
-  body.replaceChildren(...pair.trades.map((trade, row) => tradeRow(trade, row + 1, pair)));
+  body.replaceChildren(...pair.trades.map((trade) => tradeRow(trade, pair)));
   if (!pair.trades.length) body.innerHTML = '<tr><td colspan="12" class="muted">no trade on this pair</td></tr>';
 }
 
@@ -94,6 +128,8 @@ function showDays(days) {
 
 function drawAll() {
   drawEquity(elements.equity, data.equity, data.currency, data.starting_balance);
+  drawRisk(elements.risk, data.risk);
+  chooseTrade(state.trade);
   return show(state.view);
 }
 
@@ -105,6 +141,7 @@ async function start() {
   const asked = new URLSearchParams(location.search).get("theme");
   setTheme(asked || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   drawEquity(elements.equity, data.equity, data.currency, data.starting_balance);
+  drawRisk(elements.risk, data.risk);
   for (const { pair, trades } of data.pairs) {
     elements.pair.append(new Option(`${pair} (${trades.length} trades)`, pair));
   }
@@ -116,8 +153,19 @@ async function start() {
     setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
     drawAll();
   });
+  elements.number.max = Math.max(1, ...places.keys());
+  elements.number.addEventListener("change", () => chooseTrade(Number(elements.number.value)));
+  elements.before.addEventListener("click", () => neighbour(-1));
+  elements.next.addEventListener("click", () => neighbour(1));
+  elements.single.hidden = places.size === 0;
   if (!data.pairs.length) return;
-  await choosePair(data.pairs[0].pair);
+  if (places.has(data.focus)) {
+    await showTrade(data.focus);
+    elements.single.scrollIntoView({ block: "start" });
+  } else {
+    await choosePair(data.pairs[0].pair);
+    chooseTrade(tellingTrade(data.pairs[0]));
+  }
   elements.candles.on("plotly_relayout", followZoom);
 }
 
