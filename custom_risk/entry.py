@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from custom_risk.account import OpenPosition
 from custom_risk.events import Reason
 from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
+from custom_risk.portfolio import Correlate, PortfolioRules, unknown
+from custom_risk.record import TradeRecord
 from custom_risk.refusal import Refusal
 from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED, PriceMove
@@ -22,10 +25,11 @@ from custom_risk.sizing import NoSize, SizingInputs, SizingModel
 class EntryRequest:
     """An entry that a signal asks for, with the account and market it meets."""
 
+    pair: str
     side: Side
     price: Decimal
     equity: Decimal
-    """Wallet total, in stake currency."""
+    """In stake currency, open profit included."""
     regime: Regime
     leverage: Decimal
     max_margin: Margin
@@ -34,11 +38,25 @@ class EntryRequest:
     """The least the market takes."""
     min_size: Decimal = Decimal(0)
     """Smallest order in base currency, contract multiplier applied."""
-    open_positions: int = 0
-    open_notional: Notional = Notional(Decimal(0))  # noqa: RUF009 - frozen, likewise
+    positions: Sequence[OpenPosition] = ()
+    """What is open."""
+    correlate: Correlate = unknown
+    multiplier: Decimal = Decimal(1)
+    """What the model's wish is multiplied with: less than one while something is wrong."""
     signal: Signal = field(default_factory=Signal)
+    record: Callable[[], TradeRecord] | None = None
+    """The trades that closed before; looked up on demand."""
     stop: Callable[[Decimal], PriceMove] | None = None
     """How far the first stop lies from the entry at a leverage, as a positive move."""
+
+    @property
+    def open_notional(self) -> Notional:
+        """Of all open positions together."""
+        return self._notional()
+
+    def _notional(self, pair: str | None = None) -> Notional:
+        counted = (each for each in self.positions if pair in (None, each.pair))
+        return Notional(sum((each.notional.amount for each in counted), Decimal(0)))
 
     @property
     def to_size(self) -> SizingInputs:
@@ -51,6 +69,9 @@ class EntryRequest:
             leverage=self.leverage,
             signal=self.signal,
             stop=self.stop,
+            pair=self.pair,
+            pair_notional=self._notional(self.pair),
+            record=self.record,
         )
 
 
@@ -66,8 +87,13 @@ class EntryRules:
     """Sizes an entry by a model, then holds it to the limits."""
 
     def __init__(
-        self, limits: LimitSettings, model: SizingModel, leverage: LeverageSettings
+        self,
+        limits: LimitSettings,
+        model: SizingModel,
+        leverage: LeverageSettings,
+        portfolio: PortfolioRules | None = None,
     ) -> None:
+        self._portfolio = portfolio
         self._limits = limits
         self._model = model
         self._leverage = leverage
@@ -80,15 +106,25 @@ class EntryRules:
         refusal = self._refuse_account(request)
         if refusal is not None:
             return refusal.of(wish, wish.notional(request.leverage))
-        margin = self._capped(wish, request)
+        margin = self._in_portfolio(self._capped(wish, request), request)
+        if isinstance(margin, Refusal):
+            return margin
         notional = margin.notional(request.leverage)
         return self._refuse_size(request, margin, notional) or EntryPlan(margin, notional)
 
+    def _in_portfolio(self, margin: Margin, request: EntryRequest) -> Margin | Refusal:
+        if self._portfolio is None or margin.amount <= 0:
+            return margin
+        return self._portfolio.limit(
+            margin, request, request.positions, request.equity, request.correlate
+        )
+
     def _refuse_account(self, request: EntryRequest) -> Refusal | None:
-        if request.open_positions >= self._limits.max_open_positions:
+        held = len(request.positions)
+        if held >= self._limits.max_open_positions:
             return Refusal(
                 Reason.MAX_OPEN_POSITIONS_REACHED,
-                {"open": request.open_positions, "max": self._limits.max_open_positions},
+                {"open": held, "max": self._limits.max_open_positions},
             )
         cap = min(self._leverage.max, self._leverage.regime_caps.of(request.regime))
         if not 1 <= request.leverage <= cap:
@@ -123,16 +159,13 @@ class EntryRules:
         return Notional(cap - request.open_notional.amount)
 
     def _capped(self, wish: Margin, request: EntryRequest) -> Margin:
-        """The model's wish within the margin limits, the exposure room and what is free.
-
-        A wish of zero is a wish not to trade and is not raised to the minimum.
-        """
+        """The model's wish within the margin limit, the exposure room and what is free."""
+        wish = Margin(wish.amount * request.multiplier)
         if wish.amount <= 0:
             return Margin(Decimal(0))
-        least = Margin.of_equity(request.equity, self._limits.min_margin_pct)
         most = Margin.of_equity(request.equity, self._limits.max_margin_pct)
         room = self._exposure_room(request).margin(request.leverage)
-        return min(max(wish, least), most, room, request.max_margin)
+        return min(wish, most, room, request.max_margin)
 
     @staticmethod
     def _refuse_size(request: EntryRequest, margin: Margin, notional: Notional) -> Refusal | None:

@@ -5,42 +5,50 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from math import nan
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
+from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.persistence import Trade
 from freqtrade.strategy import IStrategy
+from pandas import DataFrame
 
+from custom_risk.account import DESK, Account, BotHistory, Days
+from custom_risk.candle_columns import add_columns
+from custom_risk.choices import chosen
 from custom_risk.configuration import SECTION, RiskConfigError, load_settings
-from custom_risk.daily_drawdown import DailyDrawdown
-from custom_risk.day_peak import StoredDayPeak
-from custom_risk.entry import EntryPlan, EntryRequest
+from custom_risk.entry import EntryPlan
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
-from custom_risk.inputs import RiskInputError, finite, positive
-from custom_risk.margin import Margin, Notional
+from custom_risk.fill_events import event_of_fill
+from custom_risk.inputs import RiskInputError
+from custom_risk.limit_gate import LimitGate
+from custom_risk.portfolio import CloseSeries
 from custom_risk.position import Position
+from custom_risk.position_care import PositionCare, has_targets
+from custom_risk.pre_trade import Asked, PreTradeCheck, decided
+from custom_risk.protections.limits_of import limits_of
 from custom_risk.refusal import Refusal
-from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED, Roi
-from custom_risk.rules import RiskRules, TunedRules
+from custom_risk.rules import RiskRules, TunedRules, fields_needed
+from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
 from custom_risk.signal import Signal
-from custom_risk.sizing import SizingInputs
-from custom_risk.stop_distance import stop_distance
-from custom_risk.stops import advanced_stop
-from custom_risk.trade_terms import entered_size, market_of, position_of, stop_of, tick_of
-from custom_risk.trade_view import TradeView
+from custom_risk.signal_reader import SignalReader
+from custom_risk.state import RiskState, StoredDay
+from custom_risk.trade_views import TradeViews
 
 T = TypeVar("T")
 
 NO_TRADE = 0.0
 """A stake amount that freqtrade takes as: no trade."""
-MIN_STAKE_RESERVE = Decimal("1.5")
-"""The most that freqtrade puts on top of a market's minimum when it judges what would be left."""
+NEVER = 100.0
+"""A take profit, as freqtrade's ratio, that no position reaches."""
+MINUTE = timedelta(minutes=1)
 
 
 class RiskManaged(IStrategy):
@@ -50,6 +58,11 @@ class RiskManaged(IStrategy):
     configuration decides the rest. Wrong settings stop the bot before anything is traded.
     """
 
+    risk_choices: ClassVar[Mapping[str, Any]] = {}
+    """The `custom_risk` section of this strategy; what the configuration says goes before it."""
+    risk_columns: ClassVar[Mapping[str, str]] = {}
+    """Columns of the analysed candles by what they mean to risk: `score`, `confidence` (0 ... 1),
+    `atr`, `adx`, `volatility`, `rsi`. The last four are computed where a rule needs them."""
     risk_regime_column: ClassVar[str | None] = None
     """Column of the analysed candles with LOW, MEDIUM or HIGH. None: no regimes, all MEDIUM."""
     risk_signal_columns: ClassVar[tuple[str, ...]] = ()
@@ -88,7 +101,7 @@ class RiskManaged(IStrategy):
 
     def __init__(self, config: dict[str, Any]) -> None:
         try:
-            settings = load_settings(config.get(SECTION))
+            settings = load_settings(chosen(self.risk_choices, config.get(SECTION)))
         except RiskConfigError as error:
             raise OperationalException(str(error)) from error
         own = {key: copy(getattr(self, name)) for key, name in self.risk_parameters.items()}
@@ -97,30 +110,105 @@ class RiskManaged(IStrategy):
         self._rules = TunedRules(settings, own)
         self._refusals: dict[str, RiskEvent] = {}
         self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
-        self._drawdown = DailyDrawdown(StoredDayPeak() if self._takes_commands else None)
+        self.risk_account = self._open_account(config)
+        self._signals = self._signal_reader(settings)
+        self._wire()
         level = logging.INFO if self._takes_commands else logging.DEBUG
         self.risk_events = RiskEvents(RiskLog(level))
-        self.minimal_roi = {"0": float(Roi(settings.exits.take_profit_roi).ratio)}
-        self.stoploss = -float(Roi(settings.stops.hard_limit_roi).ratio)
+        exits = self.risk_rules.exits
+        self.minimal_roi = {"0": NEVER if exits.take_profit is None else _ratio(exits.take_profit)}
+        self.use_custom_roi = has_targets(exits)
+        self.stoploss = -_ratio(Roi(settings.stops.hard_limit_roi))
         self.max_open_trades = settings.limits.max_open_positions
         super().__init__(config)
+
+    def _open_account(self, config: dict[str, Any]) -> Account:
+        self.risk_state = RiskState.of(config)
+        live = config.get("runmode") is RunMode.LIVE
+        days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
+        return Account(self._wallet_total, BotHistory(), days, wallet_has_open_profit=live)
+
+    def _wire(self) -> None:
+        rules, newest = self._rules_now, self._newest_signal
+        self._pre_trade = PreTradeCheck(
+            self.risk_account,
+            rules,
+            newest,
+            self._newest_closes,
+            has_regimes=self.risk_regime_column is not None,
+        )
+        self._views = TradeViews(
+            newest, self._signal_before, reads_signals=bool(self._signals.computed)
+        )
+        self._care = PositionCare(self.risk_account, rules, self._views)
+        self._limits = LimitGate(self.risk_account, self._protections_in_force)
+
+    def _rules_now(self) -> RiskRules:
+        return self._rules.current
+
+    def _protections_in_force(self) -> list[dict[str, Any]]:
+        """freqtrade's rule: always in a running bot, else where they are asked for."""
+        on = self._takes_commands or self.config.get("enable_protections", False)
+        return self.protections if on else []
+
+    def _wallet_total(self) -> float | None:
+        total = self.wallets.get_total(self.config["stake_currency"]) if self.wallets else None
+        return None if total is None else float(total)
+
+    def _signal_reader(self, settings: RiskSettings) -> SignalReader:
+        columns = dict(self.risk_columns)
+        if self.risk_regime_column is not None:
+            columns["regime"] = self.risk_regime_column
+        return SignalReader(columns, fields_needed(settings), settings)
 
     @property
     def risk_rules(self) -> RiskRules:
         """The rules in force now, hyperopt's values included."""
         return self._rules.current
 
+    def bot_start(self, **_: Any) -> None:
+        """Reads what was kept; this strategy's account is the one that protections look at.
+
+        Raises
+        ------
+        StateError
+            If what was kept cannot be read: nothing is traded before that is mended.
+        RiskConfigError
+            If a protection cannot be used as it is configured.
+        """
+        self.risk_state.open()
+        limits_of(self.protections)
+        DESK.take(self.risk_account)
+
+    def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
+        """Follows the equity, so that the day's peak is known when an entry asks for it."""
+        DESK.take(self.risk_account)
+        if self.wallets is None or not (self._wallet_total() or 0.0) > 0:
+            return
+        self.risk_account.observe(current_time)
+        if self._takes_commands:
+            for each in self._limits.look(current_time, self.dp.current_whitelist()):
+                self._emit(each.reason, each.pair, current_time, limit=each.text, until=each.until)
+
+    def advise_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """The strategy's indicators, and those that a chosen rule needs beyond them."""
+        analysed = super().advise_indicators(dataframe, metadata)
+        return add_columns(analysed, self._signals.computed)
+
     def entry_stop_ratio(self, side: str, leverage: float | None = None) -> float:
         """Where the stop of a new position lies, as a multiple of its entry price.
 
         Without `leverage` at the configured one; a regime or a market that caps it moves the stop
-        away.
+        away. NaN for a policy whose stop depends on the candle.
         """
         rules, one = self.risk_rules, Decimal(1)
         fee = rules.settings.stops.taker_fee_pct / HUNDRED
         times = rules.settings.leverage.default if leverage is None else leverage
         position = Position(Side(side), one, Decimal(times), one, fee, fee)
-        return float(rules.stops.first_stop(position, Signal()))
+        try:
+            return float(rules.stops.first_stop(position, Signal()))
+        except RiskInputError:
+            return nan
 
     def refuse_addition(self, pair: str, side: str, now: datetime) -> str | None:  # noqa: ARG002
         """Why a command may not enter a pair: it is open already, and its size was decided then.
@@ -134,32 +222,19 @@ class RiskManaged(IStrategy):
         """The newest entry of a pair that the rules refused since the bot started."""
         return self._refusals.get(pair)
 
-    def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
-        """Follows the equity, so that the day's peak is known when an entry asks for it."""
-        if self.wallets is not None:
-            equity = self.wallets.get_total(self.config["stake_currency"])
-            if equity and equity > 0:
-                self._drawdown.observe(current_time, positive("equity", equity))
-
     def leverage(
-        self, pair: str, current_rate: float, max_leverage: float, side: str, **_: Any
+        self,
+        pair: str,
+        current_time: datetime,
+        current_rate: float,
+        max_leverage: float,
+        side: str,
+        **_: Any,
     ) -> float:
         """Whole leverage under every cap; 1 where an input is missing and no stake will follow."""
-        regime = self._regime(pair)
-        if regime is None:
-            return 1.0
-        inputs = self._decided(
-            lambda: SizingInputs(
-                equity=self._equity(),
-                side=Side(side),
-                price=positive("price", current_rate),
-                regime=regime,
-                leverage=positive("maximum leverage", max_leverage),
-            )
-        )
-        if isinstance(inputs, Refusal):
-            return 1.0
-        return float(self.risk_rules.sizing.leverage(inputs))
+        asked = Asked(pair, Side(side), current_rate, max_leverage, current_time)
+        leverage = decided(lambda: self._pre_trade.leverage(asked))
+        return 1.0 if isinstance(leverage, Refusal) else float(leverage)
 
     def custom_stake_amount(
         self,
@@ -179,10 +254,12 @@ class RiskManaged(IStrategy):
             # a command and a signal may meet: both saw the pair without a trade
             if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
                 return Refusal(Reason.POSITION_OPEN, {"error": held})
-            request = self._request(pair, Side(side), current_rate, leverage, min_stake, max_stake)
-            return self.risk_rules.entry.plan(request)
+            asked = Asked(
+                pair, Side(side), current_rate, leverage, current_time, min_stake, max_stake
+            )
+            return self._pre_trade.size(asked, self._limits.size_multiplier(current_time))
 
-        plan = self._decided(sized)
+        plan = decided(sized)
         if isinstance(plan, EntryPlan):
             return float(plan.margin.amount)
         self._refused(plan, pair, side, current_time, entry_tag)
@@ -198,9 +275,15 @@ class RiskManaged(IStrategy):
         side: str,
         **_: Any,
     ) -> bool:
-        """The last gate: none while the equity is too far below the day's peak."""
-        refusal = self._decided(lambda: self._refuse_drawdown(current_time, amount * rate))
+        """The last gate: no entry while a limit is reached."""
+
+        def refused() -> Refusal | None:
+            drawdown = self._pre_trade.drawdown(current_time, amount * rate)
+            return drawdown or self._limits.refusal(pair, side, current_time)
+
+        refusal = decided(refused)
         if refusal is None:
+            self._views.deciding(pair)
             return True
         self._refused(refusal, pair, side, current_time, entry_tag)
         return False
@@ -218,11 +301,16 @@ class RiskManaged(IStrategy):
 
         After a fill freqtrade would also take a stop that is further away; none is offered.
         """
-        return self._measured(
+        moved = self._measured(
             trade,
             current_time,
-            lambda: self._new_stop(trade, current_time, current_rate, current_profit),
+            lambda: self._care.stop(trade, current_time, current_rate, current_profit),
         )
+        if moved is None:
+            return None
+        if self._takes_commands:
+            self._tell_moved(trade, moved.price, current_time, current_rate, current_profit)
+        return moved.distance
 
     def adjust_trade_position(
         self,
@@ -234,23 +322,66 @@ class RiskManaged(IStrategy):
         **_: Any,
     ) -> tuple[float, str] | None:
         """The slice to sell as a negative stake amount with its tag, None for none."""
-        first = self.risk_rules.partial_exits.first_level
+        first = self._rules.current.exits.first_level
         if first is None or not current_exit_profit >= float(first.ratio) or trade.has_open_orders:
             return None
         return self._measured(
             trade,
             current_time,
-            lambda: self._due_slice(trade, min_stake, current_exit_rate, current_exit_profit),
+            lambda: self._care.slice_stake(
+                trade, current_time, current_exit_rate, current_exit_profit, min_stake
+            ),
         )
 
+    def custom_roi(self, trade: Any, current_time: datetime, **_: Any) -> float | None:
+        """The take profit of this trade alone; freqtrade asks where a policy has such."""
+        return self._measured(trade, current_time, lambda: self._care.target(trade, current_time))
+
     def custom_exit(
-        self, pair: str, trade: Any, current_time: datetime, current_profit: float, **_: Any
+        self,
+        pair: str,
+        trade: Any,
+        current_time: datetime,
+        current_rate: float,
+        current_profit: float,
+        **_: Any,
     ) -> str | None:
-        """Closes at the hard limit, should the stop on the exchange not have done so."""
-        if not current_profit <= self.stoploss:
+        """Closes where a rule wants it, and at the hard limit should its stop not have done so."""
+        self.risk_account.mark(trade.id, current_rate, current_profit * trade.stake_amount)
+        if current_profit <= self.stoploss:
+            self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
+            return "hard_limit"
+        reason = self._measured(
+            trade,
+            current_time,
+            lambda: self._care.exit_reason(trade, current_time, current_rate, current_profit),
+        )
+        if reason is None:
             return None
-        self._emit(Reason.HARD_LIMIT_REACHED, pair, current_time, trade=trade.id)
-        return "hard_limit"
+        self._emit(reason, pair, current_time, trade=trade.id)
+        return reason.lower()
+
+    def order_filled(self, trade: Any, order: Any, current_time: datetime, **_: Any) -> None:
+        """Keeps what an entry was decided on, and tells what the order did."""
+        if order.ft_order_side == trade.entry_side and trade.nr_of_successful_entries == 1:
+            self._views.entered(trade)
+        self.risk_events.emit(event_of_fill(trade, order, current_time))
+
+    def _tell_moved(
+        self, trade: Any, stop: Decimal, now: datetime, price: float, profit: float
+    ) -> None:
+        self._emit(
+            Reason.STOP_MOVED,
+            trade.pair,
+            now,
+            trade=trade.id,
+            side=trade.trade_direction,
+            stop=stop,
+            before=trade.stop_loss,
+            price=price,
+            roi=profit * 100,
+            opened_ms=int(trade.open_date_utc.timestamp() * 1000),
+        )
 
     def _measured(self, trade: Any, now: datetime, measure: Callable[[], T | None]) -> T | None:
         """What to do with an open trade; nothing, and one event, where an input is missing."""
@@ -260,89 +391,20 @@ class RiskManaged(IStrategy):
             self._emit(Reason.INPUT_MISSING, trade.pair, now, trade=trade.id, error=str(error))
             return None
 
-    def _new_stop(self, trade: Any, now: datetime, rate: float, profit: float) -> float | None:
-        position, price = position_of(trade), positive("price", rate)
-        tick, roi = tick_of(trade, price), Roi.from_ratio(finite("profit", profit))
-        view = TradeView(position, price, roi, now, trade.open_date_utc)
-        wanted = self.risk_rules.stops.stop_price(view)
-        stop = advanced_stop(wanted, stop_of(trade), price, position.side, tick)
-        if stop is None:
-            return None
-        return stop_distance(stop, price, position.side, position.leverage, tick)
+    def _newest_signal(self, pair: str) -> Signal:
+        return self._signals.read(self._newest(pair, self._signals.columns))
 
-    def _due_slice(
-        self, trade: Any, min_stake: float | None, rate: float, profit: float
-    ) -> tuple[float, str] | None:
-        price = positive("price", rate)
-        min_cost = MIN_STAKE_RESERVE * finite("minimum stake", min_stake or 0.0)
-        market = market_of(trade, price, min_cost)
-        remaining = positive("position size", trade.amount)
-        roi = Roi.from_ratio(finite("profit", profit))
-        due = self.risk_rules.partial_exits.due(entered_size(trade), remaining, roi, price, market)
-        if due is None:
-            return None
-        # freqtrade turns the stake back into a size and cuts it to whole lots: a quarter lot
-        # more keeps a float's last digit from costing a whole one
-        share = (due.size + market.lot / 4) / remaining
-        return -float(share * finite("stake", trade.stake_amount)), due.tag
+    def _newest_closes(self, pair: str, count: int) -> CloseSeries:
+        return CloseSeries.of(self.dp.get_analyzed_dataframe(pair, self.timeframe)[0], count)
 
-    @staticmethod
-    def _decided(decide: Callable[[], T]) -> T | Refusal:
-        """A decision on an entry, where whatever goes wrong is a refusal.
-
-        freqtrade enters with its own proposal when a callback fails, so nothing may escape.
-        """
-        try:
-            return decide()
-        except RiskInputError as error:
-            return Refusal(Reason.INPUT_MISSING, {"input": error.name, "error": str(error)})
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not become a trade
-            return Refusal(Reason.INTERNAL_ERROR, {"error": repr(error)})
-
-    def _refuse_drawdown(self, now: datetime, notional: float) -> Refusal | None:
-        fallen = self._drawdown.percent(now, self._equity())
-        most = self.risk_rules.settings.limits.max_daily_drawdown_pct
-        if fallen <= most:
-            return None
-        return Refusal(
-            Reason.MAX_DAILY_DRAWDOWN_REACHED,
-            {"drawdown_pct": fallen, "max_pct": most, "notional": notional},
-        )
-
-    def _request(
-        self,
-        pair: str,
-        side: Side,
-        price: float,
-        leverage: float,
-        min_stake: float | None,
-        max_stake: float,
-    ) -> EntryRequest:
-        regime = self._regime(pair)
-        if regime is None:
-            raise RiskInputError("volatility regime", self._newest(pair, self._regime_columns))
-        held = Trade.get_open_trades()
-        notional = sum((each.stake_amount * (each.leverage or 1.0) for each in held), 0.0)
-        return EntryRequest(
-            side=side,
-            price=positive("price", price),
-            equity=self._equity(),
-            regime=regime,
-            leverage=positive("leverage", leverage),
-            max_margin=Margin(finite("free margin", max_stake)),
-            min_margin=Margin(finite("minimum stake", min_stake or 0.0)),
-            open_positions=len(held),
-            open_notional=Notional(finite("open notional", notional)),
-        )
-
-    def _equity(self) -> Decimal:
-        wallets = self.wallets
-        total = wallets.get_total(self.config["stake_currency"]) if wallets else None
-        return positive("equity", total)
-
-    @property
-    def _regime_columns(self) -> tuple[str, ...]:
-        return (self.risk_regime_column,) if self.risk_regime_column else ()
+    def _signal_before(self, pair: str, moment: datetime) -> Signal:
+        """Of the last candle that had closed at a moment."""
+        candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
+        if candles.empty:
+            return Signal()
+        length = timeframe_to_minutes(self.timeframe) * MINUTE
+        closed = candles[candles["date"] + length <= moment]
+        return self._signals.read({} if closed.empty else closed.iloc[-1])
 
     def _newest(self, pair: str, columns: Iterable[str]) -> dict[str, Any]:
         """Values on the newest analysed candle; a column that is not there is left out."""
@@ -351,17 +413,11 @@ class RiskManaged(IStrategy):
             return {}
         return {each: _plain(candles[each].iat[-1]) for each in columns if each in candles}
 
-    def _regime(self, pair: str) -> Regime | None:
-        column = self.risk_regime_column
-        if column is None:
-            return Regime.MEDIUM
-        return Regime.parse(self._newest(pair, (column,)).get(column))
-
     def _refused(
         self, refusal: Refusal, pair: str, side: str, time: datetime, entry_tag: str | None
     ) -> None:
-        columns = (*self.risk_signal_columns, *self._regime_columns)
-        signal = self._decided(lambda: self._newest(pair, columns))
+        columns = (*self.risk_signal_columns, *self._signals.columns)
+        signal = decided(lambda: self._newest(pair, columns))
         if isinstance(signal, Refusal):
             signal = signal.details
         details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
@@ -370,6 +426,10 @@ class RiskManaged(IStrategy):
 
     def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
         self.risk_events.emit(RiskEvent(reason, pair, time, details))
+
+
+def _ratio(roi: Roi) -> float:
+    return float(roi.ratio)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from custom_risk.configuration import load_settings
 from custom_risk.entry import EntryRules
-from custom_risk.exits import PartialExits
+from custom_risk.exits import EXIT_POLICIES, Emergency
+from custom_risk.portfolio import PortfolioRules
 from custom_risk.settings import RiskSettings
 from custom_risk.sizing import SIZING_MODELS
 from custom_risk.stops import STOP_POLICIES
@@ -20,9 +21,46 @@ class RiskRules:
     def __init__(self, settings: RiskSettings) -> None:
         self.settings = settings
         self.sizing = SIZING_MODELS[settings.sizing.model](settings)
-        self.entry = EntryRules(settings.limits, self.sizing, settings.leverage)
+        portfolio = settings.portfolio
+        self.entry = EntryRules(
+            settings.limits,
+            self.sizing,
+            settings.leverage,
+            None if portfolio is None else PortfolioRules(portfolio),
+        )
         self.stops = STOP_POLICIES[settings.stops.policy](settings)
-        self.partial_exits = PartialExits(settings.exits)
+        self.exits = EXIT_POLICIES[settings.exits.policy](settings)
+        emergency = settings.emergency
+        self.emergency = None if emergency is None else Emergency(emergency)
+
+
+SIZING_NEEDS: dict[str, frozenset[str]] = {
+    "strength": frozenset({"atr"}),
+    "kelly": frozenset({"adx", "volatility"}),
+}
+"""Fields of `Signal` that a sizing model needs beyond score, confidence and regime, by name."""
+
+STOP_NEEDS: dict[str, frozenset[str]] = {
+    "atr": frozenset({"atr"}),
+    "percent": frozenset({"atr"}),
+    "dynamic": frozenset({"adx", "volatility"}),
+}
+"""As `SIZING_NEEDS`, for stop policies."""
+
+
+EXIT_NEEDS: dict[str, frozenset[str]] = {
+    "target": frozenset({"atr"}),
+    "dynamic": frozenset({"adx", "volatility", "rsi"}),
+}
+"""As `SIZING_NEEDS`, for exit policies."""
+
+
+def fields_needed(settings: RiskSettings) -> tuple[str, ...]:
+    """Fields of `Signal` that the chosen rules read off candles, in a fixed order."""
+    needed = SIZING_NEEDS.get(settings.sizing.model, frozenset())
+    needed |= STOP_NEEDS.get(settings.stops.policy, frozenset())
+    needed |= EXIT_NEEDS.get(settings.exits.policy, frozenset())
+    return tuple(sorted(needed))
 
 
 class Parameter(Protocol):

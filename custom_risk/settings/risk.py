@@ -7,11 +7,14 @@ from typing import Self
 
 from pydantic import model_validator
 
+from custom_risk.settings.climate import ClimateSettings
 from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.settings.exits import ExitSettings
 from custom_risk.settings.leverage import LeverageSettings
 from custom_risk.settings.limits import LimitSettings
+from custom_risk.settings.portfolio import PortfolioSettings
 from custom_risk.settings.section import Section
+from custom_risk.settings.signal import SignalSettings
 from custom_risk.settings.sizing import SizingSettings
 from custom_risk.settings.stops import StopSettings
 
@@ -26,6 +29,10 @@ class RiskSettings(Section):
     limits: LimitSettings = LimitSettings()
     stops: StopSettings = StopSettings()
     exits: ExitSettings = ExitSettings()
+    signal: SignalSettings = SignalSettings()
+    climate: ClimateSettings = ClimateSettings()
+    portfolio: PortfolioSettings | None = None
+    """None: no caps but those of `limits`."""
     emergency: EmergencySettings | None = None
 
     @model_validator(mode="after")

@@ -37,6 +37,12 @@ class SignalStrategy(RiskManaged, IStrategy):
         return dataframe
 
 
+class RegimelessStrategy(SignalStrategy):
+    """One that knows no regimes."""
+
+    risk_regime_column = None
+
+
 @dataclass
 class Candles:
     """Serves one analysed frame, as freqtrade's data provider does."""
@@ -45,6 +51,9 @@ class Candles:
 
     def get_analyzed_dataframe(self, pair: str, timeframe: str) -> tuple[DataFrame, datetime]:
         return self.frame, OPENED
+
+    def current_whitelist(self) -> list[str]:
+        return ["BTC/USDT:USDT"]
 
 
 @dataclass
@@ -130,7 +139,10 @@ MakeBench = Callable[..., Bench]
 
 
 def make_bench(
-    section: Mapping[str, Any] | None = None, regime: object = "MEDIUM", equity: float | None = 1e4
+    section: Mapping[str, Any] | None = None,
+    regime: object = "MEDIUM",
+    equity: float | None = 1e4,
+    kind: type[SignalStrategy] = SignalStrategy,
 ) -> Bench:
     """A strategy with this `custom_risk` section before a candle of this regime."""
     config: dict[str, Any] = {
@@ -141,7 +153,7 @@ def make_bench(
         "trading_mode": TradingMode.FUTURES,
         "candle_type_def": CandleType.FUTURES,
     }
-    strategy = SignalStrategy(config)
+    strategy = kind(config)
     strategy._ft_stop_uses_after_fill = True
     candles = Candles(DataFrame({"score": [0, 91], "regime": [None, regime]}))
     wallet = Wallet(equity)

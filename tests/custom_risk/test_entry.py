@@ -12,10 +12,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from custom_risk import load_settings
+from custom_risk.account import OpenPosition
 from custom_risk.entry import EntryPlan, EntryRequest
 from custom_risk.events import Reason
 from custom_risk.liquidation import liquidation_buffer, liquidation_price
 from custom_risk.margin import Margin, Notional
+from custom_risk.position import Position
 from custom_risk.refusal import Refusal
 from custom_risk.regime import Regime
 from custom_risk.rules import RiskRules
@@ -23,6 +25,7 @@ from custom_risk.side import Side
 
 CANON = load_settings(None)
 REQUEST = EntryRequest(
+    pair="BTC/USDT:USDT",
     side=Side.LONG,
     price=Decimal(100),
     equity=Decimal(10_000),
@@ -30,6 +33,13 @@ REQUEST = EntryRequest(
     leverage=Decimal(6),
     max_margin=Margin(Decimal(10_000)),
 )
+
+
+def held(notional: Decimal | int) -> OpenPosition:
+    """An open position of that notional."""
+    size, one = Decimal(notional), Decimal(1)
+    position = Position(Side.LONG, one, one, size, Decimal(0), Decimal(0))
+    return OpenPosition(1, "ETH/USDT:USDT", position, one, Decimal(0), Margin(size), None)
 
 
 def plan(section: dict[str, Any] | None = None, **changed: Any) -> EntryPlan | Refusal:
@@ -63,10 +73,10 @@ def test_only_what_is_free_is_used() -> None:
 
 
 def test_the_exposure_cap_shrinks_an_entry_and_then_refuses_it() -> None:
-    smaller = plan(open_notional=Notional(Decimal(9_400)))
+    smaller = plan(positions=[held(9_400)])
     assert isinstance(smaller, EntryPlan)
     assert smaller.notional.amount == 600
-    refused = plan(open_notional=Notional(Decimal(10_000)))
+    refused = plan(positions=[held(10_000)])
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.EXPOSURE_LIMIT
 
@@ -74,7 +84,7 @@ def test_the_exposure_cap_shrinks_an_entry_and_then_refuses_it() -> None:
 @pytest.mark.parametrize(
     ("section", "changed", "reason"),
     [
-        (None, {"open_positions": 5}, Reason.MAX_OPEN_POSITIONS_REACHED),
+        (None, {"positions": [held(1)] * 5}, Reason.MAX_OPEN_POSITIONS_REACHED),
         (None, {"leverage": Decimal(11)}, Reason.LEVERAGE_LIMIT),
         (None, {"leverage": Decimal("0.5")}, Reason.LEVERAGE_LIMIT),
         ({"leverage": {"regime_caps": {"MEDIUM": 5}}}, {}, Reason.LEVERAGE_LIMIT),
@@ -96,6 +106,7 @@ def test_an_entry_over_a_limit_is_refused_with_its_reason(
 
 requests = st.builds(
     EntryRequest,
+    pair=st.just("BTC/USDT:USDT"),
     side=st.sampled_from(Side),
     price=st.decimals("0.0001", 100_000, places=4),
     equity=st.decimals(1, 10_000_000, places=2),
@@ -104,8 +115,7 @@ requests = st.builds(
     max_margin=st.decimals(0, 1_000_000, places=2).map(Margin),
     min_margin=st.decimals(0, 100, places=2).map(Margin),
     min_size=st.decimals(0, 10, places=3),
-    open_positions=st.integers(0, 7),
-    open_notional=st.decimals(0, 1_000_000, places=2).map(Notional),
+    positions=st.lists(st.decimals("0.01", 200_000, places=2).map(held), max_size=7),
 )
 sections = st.fixed_dictionaries(
     {
@@ -133,7 +143,7 @@ def test_no_entry_ever_exceeds_a_cap(section: dict[str, Any], request_: EntryReq
     total = entry.notional.amount + request_.open_notional.amount
     assert total * 100 <= limits.max_exposure_pct * request_.equity * (1 + tiny)
     assert 1 <= leverage <= settings.leverage.max
-    assert request_.open_positions < limits.max_open_positions
+    assert len(request_.positions) < limits.max_open_positions
     assert request_.min_margin <= entry.margin <= request_.max_margin
     assert entry.notional.amount / request_.price >= request_.min_size
     rate = limits.maintenance_margin_pct / 100

@@ -15,7 +15,7 @@ from freqtrade.strategy import IStrategy
 
 from custom_risk.events import Reason
 
-from .conftest import OPENED
+from .conftest import OPENED, RegimelessStrategy
 
 MakeBench = Callable[..., Any]
 MakeTrade = Callable[..., LocalTrade]
@@ -48,12 +48,7 @@ def test_stake_and_leverage_follow_the_regime_of_the_signal(
 
 
 def test_a_strategy_without_regimes_trades_as_in_a_medium_one(make_bench: MakeBench) -> None:
-    bench = make_bench(regime=None)
-    type(bench.strategy).risk_regime_column, kept = None, type(bench.strategy).risk_regime_column
-    try:
-        assert bench.stake() == 200.0
-    finally:
-        type(bench.strategy).risk_regime_column = kept
+    assert make_bench(regime=None, kind=RegimelessStrategy).stake() == 200.0
 
 
 @pytest.mark.parametrize("equity", [None, 0.0, -5.0, float("nan"), float("inf")])

@@ -1,0 +1,83 @@
+"""Views of open trades, with what the strategy said when each was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from custom_risk.inputs import finite, positive
+from custom_risk.position import Position
+from custom_risk.roi import Roi
+from custom_risk.signal import Signal
+from custom_risk.state import EntrySignals
+from custom_risk.trade_terms import position_of
+from custom_risk.trade_view import TradeView
+
+
+class TradeViews:
+    """Builds views; without a policy that asks for signals, none is looked up."""
+
+    def __init__(
+        self,
+        newest: Callable[[str], Signal],
+        before: Callable[[str, datetime], Signal],
+        *,
+        reads_signals: bool,
+    ) -> None:
+        """`newest` reads the last closed candle of a pair, `before` the last before a moment."""
+        self._newest = newest
+        self._before = before
+        self._reads = reads_signals
+        self._kept = EntrySignals()
+        self._decided: dict[str, Signal] = {}
+
+    def view(self, trade: Any, now: datetime, price: float, profit: float) -> TradeView:
+        """A trade at a price at which it has that profit, as freqtrade's ratio.
+
+        Raises
+        ------
+        RiskInputError
+            If a number of the trade, the price or the profit cannot be used.
+        """
+        return self._of(
+            trade, position_of(trade), now, positive("price", price), finite("profit", profit)
+        )
+
+    def _of(
+        self, trade: Any, position: Position, now: datetime, price: Decimal, profit: Decimal
+    ) -> TradeView:
+        roi, opened = Roi.from_ratio(profit), trade.open_date_utc
+        if not self._reads:
+            return TradeView(position, price, roi, now, opened)
+        newest = partial(self._newest, trade.pair)
+        return TradeView(position, price, roi, now, opened, self.entry_signal(trade), newest)
+
+    def deciding(self, pair: str) -> None:
+        """An entry is decided on the newest candle of a pair."""
+        if self._reads:
+            self._decided[pair] = self._newest(pair)
+
+    def entered(self, trade: Any) -> None:
+        """Keep with a trade what its entry was decided on."""
+        if self._reads:
+            decided = self._decided.get(trade.pair)
+            self._kept.keep(trade, decided or self._at_entry(trade))
+            self._decided.pop(trade.pair, None)
+
+    def entry_signal(self, trade: Any) -> Signal:
+        """What the strategy said on the candle that the trade was entered on.
+
+        Read off that candle again where nothing was kept, as long as it is still there.
+
+        Raises
+        ------
+        RiskInputError
+            If what was kept cannot be read.
+        """
+        return self._kept.kept(trade) or self._at_entry(trade)
+
+    def _at_entry(self, trade: Any) -> Signal:
+        return self._before(trade.pair, trade.open_date_utc)
