@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from math import isfinite
 
 import ccxt
 from freqtrade.enums import MarginMode, TradingMode
@@ -104,7 +105,7 @@ def whole_leverage(leverage: float) -> int:
         InvalidOrderException: It is not a whole number of at least one. Rounding it silently
             would let the bot and the exchange hold different leverages.
     """
-    if leverage != int(leverage) or leverage < 1:
+    if not isfinite(leverage) or leverage != int(leverage) or leverage < 1:
         raise InvalidOrderException(
             f"KuCoin takes whole leverages from 1 on, not {leverage}: "
             "let the strategy's leverage() return one."

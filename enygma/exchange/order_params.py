@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from freqtrade.enums import TradingMode
@@ -52,8 +53,13 @@ class OrderParams(Exchange):
         """An amount of the base currency in whole lots, rounded down.
 
         Raises:
-            InvalidOrderException: It is less than one lot.
+            InvalidOrderException: It is less than one lot, or no number.
         """
+        if not isfinite(amount):
+            raise InvalidOrderException(
+                f"An order for {amount} of {pair} is not sent: let the strategy's "
+                "custom_stake_amount() return a number."
+            )
         with freqtrade_errors(f"express {amount} of {pair} in lots"):
             lots = int(self.amount_to_precision(pair, self._amount_to_contracts(pair, amount)))
         if lots < 1:

@@ -134,6 +134,11 @@ class Orders(
         rate: float,
         params: dict[str, Any],
     ) -> dict[str, Any]:
+        if not amount:
+            raise InvalidOrderException(
+                f"Nothing of the position in {pair} is booked yet, so there is no size to exit. "
+                "The entry is booked within the next loops; try again then."
+            )
         lots = self.whole_lots(pair, amount)
         position_side = position_side_of_exit(side)
         # the order only reduces: what the position cannot be asked for KuCoin cuts itself

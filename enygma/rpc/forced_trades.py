@@ -18,6 +18,10 @@ DEFAULT_TAG = "force_entry"
 REFUSING = ("refuse_addition", "refuse_without_proposal")
 """Methods that a strategy may have, asked before a forced entry: (pair, side, now) to a reason."""
 
+UNEXPLAINED = "Failed to enter position"
+"""How freqtrade answers when it does not know more."""
+UNSTAKED = "The strategy denied the entry or gave it no stake that can be traded."
+
 IN_HTML = str.maketrans({"<": "(", ">": ")", "&": "+"})
 """Telegram shows the answer to an entry as HTML, and nothing at all where that is broken."""
 IN_MARKDOWN = str.maketrans({"_": " ", "*": " ", "`": "'", "[": "(", "]": ")"})
@@ -54,6 +58,7 @@ class ExplainingRPC(RPC):
         """
         with self._one_at_a_time:
             self._ask(pair, order_side.value)
+            self._require_sized_by_rules(terms.get("stake_amount"))
             known = self._refusal(pair)
             terms |= {"order_side": order_side, "enter_tag": self._tag(pair, order_side, enter_tag)}
             enter = super()._rpc_force_entry
@@ -62,6 +67,8 @@ class ExplainingRPC(RPC):
             except RPCException as error:
                 newest = self._refusal(pair)
                 reason = "" if newest is None or newest is known else f" Reason: {newest}"
+                if not reason and str(error).startswith(UNEXPLAINED):
+                    reason = f" {UNSTAKED}"
                 raise RPCException(f"{error}{reason}".translate(IN_HTML)) from error
 
     def _rpc_force_exit(
@@ -97,6 +104,14 @@ class ExplainingRPC(RPC):
             reason = refusing and refusing(pair, side, datetime.now(UTC))
             if reason:
                 raise RPCException(f"Entry refused: {reason}".translate(IN_HTML))
+
+    def _require_sized_by_rules(self, stake: float | None) -> None:
+        """Refuse a stake that the risk rules would replace: nobody gets another than asked for."""
+        if stake is not None and hasattr(self._freqtrade.strategy, "latest_refusal"):
+            raise RPCException(
+                f"Entry refused: a stake of {stake} was asked for, but the strategy's risk rules "
+                "size every entry. Leave the stake out. Nothing was traded."
+            )
 
     def _refusal(self, pair: str) -> Any:
         """The newest refusal of the risk rules, where the strategy has them."""

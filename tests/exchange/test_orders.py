@@ -72,12 +72,28 @@ def test_in_hedge_mode_the_side_of_the_position_is_named(
     assert sent(desk)["positionSide"] == position_side
 
 
-@pytest.mark.parametrize("leverage", [2.5, 0.5, 0.0])
+@pytest.mark.parametrize("leverage", [2.5, 0.5, 0.0, float("nan"), float("inf")])
 def test_a_leverage_that_kucoin_would_round_is_refused(
     trading: Any, desk: Any, leverage: float
 ) -> None:
     with pytest.raises(InvalidOrderException, match=f"whole leverages from 1 on, not {leverage}"):
         trading().create_order(**{**ENTRY, "leverage": leverage})
+    assert desk.asked("POST /api/v1/orders") == []
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_a_size_that_is_no_number_costs_that_entry_alone(
+    trading: Any, desk: Any, amount: float
+) -> None:
+    with pytest.raises(InvalidOrderException, match=r"custom_stake_amount\(\) return a number"):
+        trading().create_order(**{**ENTRY, "amount": amount})
+    assert desk.asked("POST /api/v1/orders") == []
+
+
+def test_an_exit_before_the_entry_is_booked_says_to_try_again(trading: Any, desk: Any) -> None:
+    desk.hold("ETHUSDTM", 1000)
+    with pytest.raises(InvalidOrderException, match=r"is booked yet.*try again"):
+        trading().create_order(**{**ENTRY, "side": "sell", "amount": 0.0}, reduceOnly=True)
     assert desk.asked("POST /api/v1/orders") == []
 
 

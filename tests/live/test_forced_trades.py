@@ -76,6 +76,25 @@ def test_leverage_above_the_rules_is_refused_with_the_limit(make_bot: MakeBot) -
         bot.enter(BTC, leverage=50.0)
 
 
+def test_a_stake_that_the_rules_would_replace_is_refused(make_bot: MakeBot) -> None:
+    bot = make_bot(enygma={"entries": "manual"})
+    bot.turn()
+    with pytest.raises(RPCException, match=r"stake of 0\.1 was asked for.*Nothing was traded"):
+        bot.enter(BTC, stake_amount=0.1)
+    assert Trade.get_open_trades() == []
+
+
+def test_an_entry_that_the_strategy_denies_is_said_to_be_denied(
+    make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(enygma={"entries": "manual"})
+    bot.turn()
+    monkeypatch.setattr(bot.bot.strategy, "confirm_trade_entry", lambda **_: False)
+    with pytest.raises(RPCException, match="The strategy denied the entry or gave it no stake"):
+        bot.enter(BTC)
+    assert Trade.get_open_trades() == []
+
+
 def test_two_commands_at_once_open_one_trade(make_bot: MakeBot) -> None:
     bot = make_bot(enygma={"entries": "manual"})
     bot.turn()
