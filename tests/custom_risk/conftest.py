@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import pytest
@@ -13,8 +14,10 @@ from freqtrade.persistence import LocalTrade, Order, disable_database_use
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
+from custom_risk.account import ClosedTrade
 from custom_risk.events import RiskEvent
 from custom_risk.risk_managed import RiskManaged
+from custom_risk.side import Side
 
 OPENED = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 
@@ -252,6 +255,28 @@ def make_trade_fixture() -> MakeTrade:
 @pytest.fixture(name="fill", scope="session")
 def fill_fixture() -> Callable[..., None]:
     return fill
+
+
+def closed_trades(*profits: float | Decimal, pair: str = "BTC/USDT:USDT") -> list[ClosedTrade]:
+    """Trades of an hour each, one after the other, on a margin of 100, with these profits."""
+    return [
+        ClosedTrade(
+            trade_id=number,
+            pair=pair,
+            side=Side.LONG,
+            opened=OPENED + timedelta(hours=number),
+            closed=OPENED + timedelta(hours=number + 1),
+            profit=Decimal(str(profit)),
+            profit_ratio=Decimal(str(profit)) / 100,
+            exit_reason="roi",
+        )
+        for number, profit in enumerate(profits)
+    ]
+
+
+@pytest.fixture(name="closed_trades", scope="session")
+def closed_trades_fixture() -> Callable[..., list[ClosedTrade]]:
+    return closed_trades
 
 
 @pytest.fixture(autouse=True)
