@@ -14,6 +14,7 @@ from freqtrade.freqtradebot import FreqtradeBot
 from enygma.sandbox import RunningSandbox
 
 from .project import Project
+from .simulation.scenario import MARKET_ORDERS
 
 ARMED = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
 EAGER = {
@@ -21,6 +22,7 @@ EAGER = {
     "strategy_path": str(Path(__file__).with_name("strategies")),
     "force_entry_enable": True,
     "api_server": {"enabled": False},
+    "order_types": {**MARKET_ORDERS, "stoploss_on_exchange_interval": 1},
 }
 
 

@@ -25,7 +25,7 @@ from .invariants.exits import NothingLeft, ReduceOnly
 from .invariants.stops import AlwaysCovered, NeverBack
 from .order_log import OrderLog
 from .project import Project, temporary_project
-from .scenario import PAIRS
+from .scenario import MARKET_ORDERS, PAIRS
 from .watch import Watch
 
 _BALANCE = Decimal(10_000)
@@ -67,6 +67,7 @@ _LAYER = {
     "strategy": "RestlessStrategy",
     "timeframe": "1m",
     "internals": {"process_throttle_secs": 1},
+    "order_types": {**MARKET_ORDERS, "stoploss_on_exchange_interval": 1},
 }
 
 

@@ -12,9 +12,9 @@ PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "SOL/USDT:USDT", "XRP/USDT:USDT")
 _FIRST_DAY = datetime(2025, 3, 3, tzinfo=UTC)
 _DAYS = 240
 
-LIMIT_ORDERS: Mapping[str, Any] = {
-    "entry": "limit",
-    "exit": "limit",
+MARKET_ORDERS: Mapping[str, Any] = {
+    "entry": "market",
+    "exit": "market",
     "emergency_exit": "market",
     "force_entry": "market",
     "force_exit": "market",
@@ -23,7 +23,10 @@ LIMIT_ORDERS: Mapping[str, Any] = {
     "stoploss_on_exchange_interval": 60,
     "stoploss_price_type": "mark",
 }
-"""freqtrade's `order_types` with resting entries and exits."""
+"""freqtrade's `order_types` with everything at the market, and the stop on the exchange."""
+
+LIMIT_ORDERS: Mapping[str, Any] = {**MARKET_ORDERS, "entry": "limit", "exit": "limit"}
+"""The same with resting entries and exits."""
 
 FAULT_RATES: Mapping[str, float] = {
     # per request
@@ -49,8 +52,8 @@ FAULT_RATES: Mapping[str, float] = {
 class Scenario:
     """One run. `start` is when the bot begins, `hours` how long it lives.
 
-    `settings` is the `custom_risk` section, `section` the one called `enygma`; `orders` replaces
-    the order types of the strategy; `deaths` is how many times a day the process is killed,
+    `settings` is the `custom_risk` section, `section` the one called `enygma`; `orders` are
+    the order types; `deaths` is how many times a day the process is killed,
     `halts` how many times the kill switch is set, `crashes` how many times a price jumps.
     """
 
@@ -69,7 +72,7 @@ class Scenario:
     crashes: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
     section: Mapping[str, Any] = field(default_factory=dict)
-    orders: Mapping[str, Any] = field(default_factory=dict)
+    orders: Mapping[str, Any] = field(default_factory=lambda: MARKET_ORDERS)
 
     @property
     def start_ms(self) -> int:
@@ -98,7 +101,7 @@ def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
         halts=draw.choice((0.0, 2.0)) * intensity,
         crashes=2.0 * intensity,
         settings=_risk(draw),
-        orders=draw.choice(({}, {}, LIMIT_ORDERS)),
+        orders=draw.choice((MARKET_ORDERS, MARKET_ORDERS, LIMIT_ORDERS)),
     )
 
 
@@ -111,7 +114,7 @@ def layer_of(scenario: Scenario) -> dict[str, Any]:
         "custom_risk": dict(scenario.settings),
         "enygma": dict(scenario.section),
         "internals": {"process_throttle_secs": scenario.throttle_s},
-        **({"order_types": dict(scenario.orders)} if scenario.orders else {}),
+        "order_types": dict(scenario.orders),
     }
 
 

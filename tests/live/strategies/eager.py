@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
@@ -18,18 +18,6 @@ class Eager(ScoredStrategy, RiskManaged, IStrategy):
     can_short = True
     risk_regime_column = None
     risk_signal_columns = ("enygma_score", "enygma_class", "enygma_confidence")
-
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 1,
-        "stoploss_price_type": "mark",
-    }
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """A signal on every candle, with the tag that the score would have given it."""

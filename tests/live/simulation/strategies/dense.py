@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import talib
 from freqtrade.strategy import IStrategy
@@ -26,17 +26,6 @@ class DenseStrategy(RiskManaged, IStrategy):
     startup_candle_count = 60
     process_only_new_candles = True
     use_exit_signal = True
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 60,
-        "stoploss_price_type": "mark",
-    }
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """Two moving averages of the close."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
@@ -22,17 +22,6 @@ class RestlessStrategy(RiskManaged, IStrategy):
     startup_candle_count = 5
     process_only_new_candles = True
     use_exit_signal = True
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 1,
-        "stoploss_price_type": "mark",
-    }
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """None are needed."""
