@@ -1,5 +1,6 @@
 """The `custom_risk` section of the configuration: what can be set, in which range."""
 
+from custom_risk.settings.breaker import BreakerSettings
 from custom_risk.settings.climate import ClimateMultipliers, ClimateSettings
 from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.settings.exits import ExitSettings, PartialExit
@@ -12,6 +13,7 @@ from custom_risk.settings.stops import BreakEvenSettings, Milestone, StopSetting
 
 __all__ = [
     "BreakEvenSettings",
+    "BreakerSettings",
     "ClimateMultipliers",
     "ClimateSettings",
     "CorrelationSettings",

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from custom_risk.settings.breaker import BreakerSettings
 from custom_risk.settings.climate import ClimateSettings
 from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.settings.exits import ExitSettings
@@ -34,6 +35,8 @@ class RiskSettings(Section):
     portfolio: PortfolioSettings | None = None
     """None: no caps but those of `limits`."""
     emergency: EmergencySettings | None = None
+    breaker: BreakerSettings | None = None
+    """None: no circuit breaker."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
