@@ -45,6 +45,10 @@ class NewPosition(Protocol):
         """As it was decided."""
 
     @property
+    def min_margin(self) -> Margin:
+        """The least the market takes."""
+
+    @property
     def stop(self) -> Callable[[Decimal], PriceMove] | None:
         """How far the first stop lies from the entry at a leverage, as a positive move."""
 
@@ -75,6 +79,8 @@ class PortfolioRules:
     ) -> Margin | Refusal:
         """The margin within every cap, or why there is none.
 
+        A room that is smaller than what the market takes is no room.
+
         Raises
         ------
         RiskInputError
@@ -87,7 +93,7 @@ class PortfolioRules:
         if tightest is None or wanted * leverage <= tightest.notional.amount:
             return wish
         margin = _whole_steps(tightest.notional, leverage)
-        if margin.amount > 0:
+        if margin.amount > 0 and margin >= entry.min_margin:
             return margin
         return Refusal(tightest.reason, tightest.details).of(wish, wish.notional(leverage))
 

@@ -52,6 +52,7 @@ class Entry:
     pair: str = BTC
     side: Side = Side.LONG
     leverage: Decimal = Decimal(6)
+    min_margin: Margin = Margin(Decimal(0))  # noqa: RUF009 - frozen, so sharing it is safe
     stop: Callable[[Decimal], PriceMove] | None = ONE_PERCENT
 
 

@@ -86,6 +86,14 @@ def test_a_group_gets_sixty_percent() -> None:
     assert refused.details["what"] == "BTC+NEWCOIN+UNI"
 
 
+def test_a_room_below_what_the_market_takes_is_none() -> None:
+    nearly_full = [held(BTC, "3999.4")]
+    assert limited(nearly_full) == Margin(Decimal("0.1"))
+    refused = limited(nearly_full, Entry(min_margin=Margin(Decimal(1))))
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.EXPOSURE_LIMIT_ASSET
+
+
 def test_what_moves_by_itself_is_not_counted_into_the_group() -> None:
     assert limited([held(UNI, 3_600), held(NEWCOIN, 2_400)], margin=500) == Margin(Decimal(500))
 
