@@ -1,0 +1,175 @@
+"""Every stop policy on freqtrade's own trades, through freqtrade's own stop handling (I-008)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import pandas as pd
+import pytest
+from freqtrade.persistence import LocalTrade
+from freqtrade.strategy import IStrategy
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from custom_risk.events import Reason
+from custom_risk.risk_managed import RiskManaged
+from custom_risk.stops import STOP_POLICIES
+
+MakeBench = Callable[..., Any]
+MakeTrade = Callable[..., LocalTrade]
+PAIR = "BTC/USDT:USDT"
+BEFORE = "2026-01-05 13:30"
+"""The candle before the trades of the bench are opened."""
+
+
+class OwnColumns(RiskManaged, IStrategy):
+    """A strategy that has all that risk asks for in columns of its own."""
+
+    timeframe = "30m"
+    can_short = True
+    risk_columns: ClassVar[dict[str, str]] = {
+        each: each for each in ("score", "atr", "adx", "volatility", "rsi")
+    }
+
+    def populate_indicators(self, dataframe: pd.DataFrame, metadata: Any) -> pd.DataFrame:
+        return dataframe
+
+    def populate_entry_trend(self, dataframe: pd.DataFrame, metadata: Any) -> pd.DataFrame:
+        return dataframe
+
+    def populate_exit_trend(self, dataframe: pd.DataFrame, metadata: Any) -> pd.DataFrame:
+        return dataframe
+
+
+def candle(
+    date: str = BEFORE,
+    *,
+    atr: float | None = 0.8,
+    score: float = 50.0,
+    adx: float | None = 30.0,
+    volatility: float | None = 0.4,
+) -> pd.DataFrame:
+    values = {"score": score, "atr": atr, "adx": adx, "volatility": volatility, "rsi": 50.0}
+    return pd.DataFrame(
+        {"date": [pd.Timestamp(date, tz="UTC")], **{k: [v] for k, v in values.items()}}
+    )
+
+
+def bench_of(make_bench: MakeBench, stops: dict[str, Any], *candles: pd.DataFrame) -> Any:
+    bench = make_bench({"stops": stops, "limits": {"max_open_positions": 5}}, kind=OwnColumns)
+    bench.candles.frame = pd.concat(candles, ignore_index=True)
+    return bench
+
+
+def progress(trade: LocalTrade) -> float:
+    """The stop so that more is more protective."""
+    return -trade.stop_loss if trade.is_short else trade.stop_loss
+
+
+@pytest.mark.parametrize(
+    ("stops", "long", "short"),
+    [
+        ({"policy": "atr"}, 99.4, 100.6),
+        ({"policy": "atr", "atr": {"by": "band"}}, 99.2, 100.8),
+        ({"policy": "percent"}, 99.8, 100.2),
+        ({"policy": "ladder"}, 99.02, 100.98),
+        ({"policy": "dynamic"}, 99.02, 100.98),
+    ],
+)
+def test_the_first_fill_sets_the_policys_stop(
+    make_bench: MakeBench,
+    make_trade: MakeTrade,
+    stops: dict[str, Any],
+    long: float,
+    short: float,
+) -> None:
+    for is_short, expected in ((False, long), (True, short)):
+        trade = make_trade(short=is_short)
+        bench_of(make_bench, stops, candle()).adjust_stop(trade, 100.0, after_fill=True)
+        assert trade.stop_loss == expected
+
+
+def test_a_restart_finds_the_stop_of_the_entrys_candle_again(
+    make_bench: MakeBench, make_trade: MakeTrade
+) -> None:
+    trade = make_trade()
+    later = candle("2026-01-05 14:30", atr=0.1)
+    for _ in range(2):
+        bench = bench_of(make_bench, {"policy": "atr"}, candle(), later)
+        bench.adjust_stop(trade, 100.0, after_fill=True)
+        assert trade.stop_loss == 99.4
+
+
+def test_a_position_whose_atr_is_not_known_keeps_the_hard_limit_as_its_stop(
+    make_bench: MakeBench, make_trade: MakeTrade
+) -> None:
+    bench, trade = bench_of(make_bench, {"policy": "atr"}, candle(atr=None)), make_trade()
+    bench.adjust_stop(trade, 100.0, after_fill=True)
+    assert trade.stop_loss == 98.34
+    assert [event.type for event in bench.events] == [Reason.INPUT_MISSING]
+
+
+def test_a_stop_nearer_than_a_tick_is_put_a_tick_away(
+    make_bench: MakeBench, make_trade: MakeTrade
+) -> None:
+    for short, expected in ((False, 99.5), (True, 100.5)):
+        trade = make_trade(short=short, tick=0.5)
+        bench = bench_of(make_bench, {"policy": "atr"}, candle(atr=0.0001))
+        bench.adjust_stop(trade, 100.0, after_fill=True)
+        assert trade.stop_loss == expected
+
+
+happenings = st.sampled_from(["loop", "fill", "restart", "add", "sell", "calm", "wild", "blind"])
+paths = st.lists(st.tuples(st.floats(-0.012, 0.06), happenings), min_size=2, max_size=25)
+TURNS: dict[str, dict[str, Any]] = {
+    "calm": {"adx": 10.0, "volatility": 0.05, "atr": 0.1},
+    "wild": {"adx": 10.0, "volatility": 3.0, "atr": 4.0},
+    "blind": {"adx": None, "volatility": None, "atr": None},
+}
+
+
+@examples(max_examples=200, deadline=None)
+@given(
+    name=st.sampled_from(sorted(STOP_POLICIES)),
+    short=st.booleans(),
+    leverage=st.integers(1, 125),
+    tick=st.sampled_from([0.1, 0.01, 0.0001]),
+    path=paths,
+)
+def test_i008_a_stop_of_no_policy_ever_moves_back_and_is_clear_of_the_price(
+    make_bench: MakeBench,
+    make_trade: MakeTrade,
+    fill: Callable[..., None],
+    name: str,
+    short: bool,
+    leverage: int,
+    tick: float,
+    path: list[tuple[float, str]],
+) -> None:
+    """Over restarts, additions, partial exits, another climate and missing inputs."""
+    candles, sign = [candle()], -1 if short else 1
+    bench = bench_of(make_bench, {"policy": name}, *candles)
+    trade = make_trade(short=short, leverage=float(leverage), tick=tick, amount=8.0)
+    bench.adjust_stop(trade, 100.0, after_fill=True)
+    seen = [progress(trade)]
+    for number, (move, happening) in enumerate(path):
+        price = round(100 * (1 + sign * move) / tick) * tick
+        if happening == "restart":
+            bench = bench_of(make_bench, {"policy": name}, *candles)
+        elif happening == "add":
+            fill(trade, 1.0, price, entry=True)
+        elif happening == "sell" and trade.amount > 2:
+            fill(trade, 1.0, price, entry=False)
+        elif happening in TURNS:
+            date = f"2026-01-{6 + number:02} 00:00"
+            candles.append(candle(date, **TURNS[happening]))
+            bench.candles.frame = pd.concat(candles, ignore_index=True)
+        before = trade.stop_loss
+        bench.adjust_stop(trade, price, after_fill=happening in ("fill", "add", "sell"))
+        if trade.stop_loss != before:
+            assert sign * (price - trade.stop_loss) >= tick * (1 - 1e-6)
+        seen.append(progress(trade))
+    assert all(earlier <= later for earlier, later in pairwise(seen))
