@@ -101,15 +101,21 @@ def standing_of(state: RiskState, value: Mapping[str, Any]) -> tuple[Standing, i
         If it is none.
     """
     try:
-        standing = Standing(
-            Level[value["level"]],
-            datetime.fromisoformat(value["quiet_since"]).astimezone(UTC),
-            str(value["cause"]),
-            str(value["text"]),
-        )
-        failures = value["order_failures"]
-        if not isinstance(failures, int) or failures < 0:
-            raise ValueError(f"{failures!r} is no number of failures")
+        return _standing(value), _count(value["order_failures"])
     except (LookupError, TypeError, ValueError) as error:
         raise state.error(KEY, f"is no breaker ({dict(value)}: {error!r})") from error
-    return standing, failures
+
+
+def _standing(value: Mapping[str, Any]) -> Standing:
+    return Standing(
+        Level[value["level"]],
+        datetime.fromisoformat(value["quiet_since"]).astimezone(UTC),
+        str(value["cause"]),
+        str(value["text"]),
+    )
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(f"{value!r} is no number of failures")
+    return value

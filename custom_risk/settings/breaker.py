@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -16,7 +17,7 @@ class _Rising(Section):
     @model_validator(mode="after")
     def _rises(self) -> Self:
         names = list(type(self).model_fields)
-        for low, high in zip(names, names[1:], strict=False):
+        for low, high in pairwise(names):
             if getattr(self, high) <= getattr(self, low):
                 raise ValueError(
                     f"{high} {getattr(self, high)} is not above {low} {getattr(self, low)}"
