@@ -13,8 +13,8 @@ from custom_risk.side import Side
 ONE = Decimal(1)
 
 
-def position_of(trade: Any) -> Position:
-    """The open position of a `freqtrade.persistence.LocalTrade`.
+def position_of(trade: Any, size: Decimal | None = None) -> Position:
+    """The open position of a `freqtrade.persistence.LocalTrade`; another `size` in its place.
 
     Raises
     ------
@@ -25,11 +25,28 @@ def position_of(trade: Any) -> Position:
         side=Side.SHORT if trade.is_short else Side.LONG,
         entry=positive("entry price", trade.open_rate),
         leverage=positive("leverage", trade.leverage or 1.0),
-        size=positive("position size", trade.amount),
+        size=positive("position size", trade.amount if size is None else size),
         fee_open=finite("entry fee", trade.fee_open or 0.0),
         fee_close=finite("exit fee", trade.fee_close or 0.0),
         funding=finite("funding", trade.funding_fees or 0.0),
     )
+
+
+def size_with_pending(trade: Any) -> Decimal:
+    """The size the trade has once its open entry orders are filled, in base currency.
+
+    freqtrade counts a fill when its order is done, so that a trade whose first order is open has
+    no size of its own yet. An order that fills in parts counts with all that was ordered.
+
+    Raises
+    ------
+    RiskInputError
+        If a size is not finite.
+    """
+    side = trade.entry_side
+    ordered = [each for each in trade.orders if each.ft_is_open and each.ft_order_side == side]
+    pending = (finite("size of an open order", each.safe_amount) for each in ordered)
+    return sum(pending, finite("position size", trade.amount or 0.0))
 
 
 def tick_of(trade: Any, price: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ from custom_risk.account.history import TradeHistory
 from custom_risk.account.open_position import OpenPosition
 from custom_risk.inputs import finite, positive
 from custom_risk.margin import Margin
-from custom_risk.trade_terms import position_of, stop_of
+from custom_risk.trade_terms import position_of, size_with_pending, stop_of
 
 
 class Account:
@@ -90,7 +90,7 @@ class Account:
         return sum(profit for _, profit in self._marks.values())
 
     def positions(self) -> list[OpenPosition]:
-        """The open positions, marked where they have been.
+        """The open positions, marked where they have been; an entry that is not filled yet is one.
 
         Raises
         ------
@@ -104,7 +104,7 @@ class Account:
         return OpenPosition(
             trade_id=int(trade.id),
             pair=str(trade.pair),
-            position=position_of(trade),
+            position=position_of(trade, size_with_pending(trade)),
             price=positive("price", price),
             profit=finite("profit", profit),
             margin=Margin(positive("stake", trade.stake_amount)),

@@ -1,0 +1,66 @@
+"""Open positions as the account tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from freqtrade.persistence import LocalTrade
+
+from custom_risk.account import Account, BotHistory, Days
+from custom_risk.margin import Notional
+from custom_risk.side import Side
+
+MakeTrade = Callable[..., LocalTrade]
+Fill = Callable[..., None]
+
+
+def account() -> Account:
+    return Account(lambda: 10_000.0, BotHistory(), Days())
+
+
+def test_a_position_counts_at_its_entry_until_it_is_marked(make_trade: MakeTrade) -> None:
+    trade = make_trade(short=True, amount=2.0, rate=100.0)
+    LocalTrade.add_bt_trade(trade)
+    books = account()
+    [held] = books.positions()
+    assert (held.side, held.notional) == (Side.SHORT, Notional(Decimal(200)))
+    books.mark(trade.id, 90.0, 19.0)
+    [held] = books.positions()
+    assert (held.notional, held.profit) == (Notional(Decimal(180)), Decimal(19))
+
+
+def test_an_entry_whose_order_is_still_open_counts_with_all_that_was_ordered(
+    make_trade: MakeTrade,
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    [order] = trade.orders
+    order.ft_is_open, order.filled, order.remaining = True, 0.5, 1.5
+    trade.amount = 0.0
+    LocalTrade.add_bt_trade(trade)
+    [held] = account().positions()
+    assert held.notional == Notional(Decimal(200))
+
+
+def test_an_order_that_adds_to_a_position_counts_on_top_of_it(
+    make_trade: MakeTrade, fill: Fill
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    fill(trade, 1.0, 100.0, entry=True)
+    trade.orders[-1].ft_is_open = True
+    trade.amount = 2.0
+    LocalTrade.add_bt_trade(trade)
+    [held] = account().positions()
+    assert held.notional == Notional(Decimal(300))
+
+
+def test_an_open_exit_order_takes_nothing_away_before_it_is_filled(
+    make_trade: MakeTrade, fill: Fill
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    fill(trade, 1.0, 100.0, entry=False)
+    trade.orders[-1].ft_is_open = True
+    trade.amount = 2.0
+    LocalTrade.add_bt_trade(trade)
+    [held] = account().positions()
+    assert held.notional == Notional(Decimal(200))
