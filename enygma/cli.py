@@ -33,6 +33,7 @@ COMMANDS = (
     Command("sandbox", "enygma.sandbox.command", "start a KuCoin futures exchange on this machine"),
     Command("explain", "enygma.explain", "why the strategy did or did not enter at a candle"),
     Command("page", "enygma.research.command", "draw a backtest's result as one HTML page"),
+    Command("risk-table", "enygma.risk_table", "what a sizing model does over its range"),
     Command("flatten", "enygma.flatten", "close every position and cancel every order, at once"),
     Command("audit", "enygma.monitoring.audit.command", "what risk decided, and why"),
     Command("doctor", "enygma.monitoring.doctor", "check the installation and the configuration"),
