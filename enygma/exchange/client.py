@@ -6,7 +6,8 @@ freqtrade builds its three ccxt objects (synchronous, asynchronous, WebSocket) i
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import ccxt
@@ -14,6 +15,9 @@ import ccxt.pro
 
 from enygma.exchange.contracts import parsable_contracts
 from enygma.exchange.errors import classify, note_refusal, quota_wait_ms
+
+if TYPE_CHECKING:
+    from enygma.exchange.traffic import Traffic
 
 SUCCESS = range(200, 300)
 """HTTP status codes of requests that went well."""
@@ -94,7 +98,18 @@ class _Answers(ccxt.Exchange):
 
 
 class SyncClient(_Answers, ccxt.kucoin):
-    """ccxt's synchronous KuCoin."""
+    """ccxt's synchronous KuCoin; every order leaves through it."""
+
+    traffic: Traffic | None = None
+
+    def fetch(self, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+        """Send a request, measured where somebody watches.
+
+        Answers that arrive while others are decoded would look slow, so the asynchronous class is
+        not measured.
+        """
+        with self.traffic.request() if self.traffic is not None else nullcontext():
+            return super().fetch(url, method, headers, body)
 
     def futuresPublicGetContractsActive(  # noqa: N802 - ccxt's name
         self, params: dict[str, Any] | None = None
@@ -194,7 +209,12 @@ def _parsable(answer: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "data": parsable_contracts(answer.get("data") or [])}
 
 
-def adopt(api: Any) -> Any:
-    """Give one of freqtrade's ccxt objects the matching class above, and return it."""
+def adopt(api: Any, traffic: Traffic | None = None) -> Any:
+    """Give one of freqtrade's ccxt objects the matching class above, and return it.
+
+    With `traffic` the requests of a synchronous one are measured.
+    """
     api.__class__ = AsyncClient if isinstance(api, ccxt.pro.kucoin) else SyncClient
+    if isinstance(api, SyncClient):
+        api.traffic = traffic
     return api

@@ -25,6 +25,7 @@ from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.shadow import Shadow
 from enygma.exchange.stop_succession import StopSuccession
+from enygma.exchange.traffic import Traffic
 from enygma.exchange.whole_account import WholeAccount
 
 
@@ -87,6 +88,7 @@ class Kucoin(
         self._exchange_ws = None
         settings = ExchangeSettings.of(config)
         require_armed_start(config)
+        self.traffic = Traffic()
         self.entry_gate = EntryGate(KillSwitch(settings.kill_switch_file))
         self.open_shadow(config, kwargs.get("exchange_config") or config["exchange"])
         try:
@@ -119,7 +121,7 @@ class Kucoin(
         self, exchange_config: dict[str, Any], sync: bool, ccxt_kwargs: dict[str, Any]
     ) -> Any:
         api = super()._init_ccxt(exchange_config, sync, ccxt_kwargs)
-        return adopt(api) if self.trading_mode == TradingMode.FUTURES else api
+        return adopt(api, self.traffic) if self.trading_mode == TradingMode.FUTURES else api
 
     def additional_exchange_init(self) -> None:
         """Check what a live start needs, then bring the account into the position mode."""

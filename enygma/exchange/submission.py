@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from enygma.exchange.entry_gate import EntryGate
+    from enygma.exchange.traffic import Traffic
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Submission(Exchange):
     """
 
     entry_gate: EntryGate
+    traffic: Traffic
 
     def additional_exchange_init(self) -> None:
         """Read the journal before anything is traded, and tell what it leaves to be done.
@@ -99,7 +101,7 @@ class Submission(Exchange):
                 was not sent.
         """
         self._write_down(intent)
-        with freqtrade_errors(f"place {intent}"):
+        with freqtrade_errors(f"place {intent}"), self.traffic.order():
             placed = self._send_until_known(intent, send)
         self.intents.accept(intent.client_oid, str(placed["id"]), dt_ts())
         return placed
