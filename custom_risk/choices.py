@@ -18,6 +18,8 @@ def chosen(of_class: Mapping[str, Any], of_config: Any) -> Any:
     merged: dict[str, Any] = dict(of_class)
     for key, value in of_config.items():
         below = merged.get(key)
-        is_section = isinstance(below, Mapping) and value is not None
-        merged[key] = chosen(below, value) if is_section else value
+        if isinstance(below, Mapping) and value is not None:
+            merged[key] = chosen(below, value)
+        else:
+            merged[key] = value
     return merged

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from math import nan
 from typing import Any, ClassVar, TypeVar
 
-import numpy as np
 from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
-from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.persistence import Trade
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
 from custom_risk.account import DESK, Account, BotHistory, Days
+from custom_risk.breaker import Breaker
 from custom_risk.candle_columns import add_columns
 from custom_risk.choices import chosen
 from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.entry import EntryPlan
+from custom_risk.entry_brake import EntryBrake
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.fill_events import event_of_fill
+from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
-from custom_risk.portfolio import CloseSeries
 from custom_risk.position import Position
 from custom_risk.position_care import PositionCare, has_targets
 from custom_risk.pre_trade import Asked, PreTradeCheck, decided
@@ -40,6 +40,7 @@ from custom_risk.side import Side
 from custom_risk.signal import Signal
 from custom_risk.signal_reader import SignalReader
 from custom_risk.state import RiskState, StoredDay
+from custom_risk.strategy_candles import StrategyCandles
 from custom_risk.trade_views import TradeViews
 
 T = TypeVar("T")
@@ -48,7 +49,6 @@ NO_TRADE = 0.0
 """A stake amount that freqtrade takes as: no trade."""
 NEVER = 100.0
 """A take profit, as freqtrade's ratio, that no position reaches."""
-MINUTE = timedelta(minutes=1)
 
 
 class RiskManaged(IStrategy):
@@ -73,31 +73,7 @@ class RiskManaged(IStrategy):
     use_custom_stoploss = True
     position_adjustment_enable = True
 
-    class HyperOpt:
-        """Spaces for freqtrade's own `roi` and `stoploss` that fit the risk rules.
-
-        One take profit for the whole life of a position, above the partial exits, where
-        freqtrade would search one that shrinks with time; a hard limit beyond the initial stop.
-        """
-
-        @staticmethod
-        def roi_space() -> list[Any]:
-            """Range of the take profit as a ratio of the margin."""
-            from freqtrade.optimize.space import SKDecimal
-
-            return [SKDecimal(0.13, 0.4, decimals=2, name="take_profit")]
-
-        @staticmethod
-        def generate_roi_table(params: dict[str, float]) -> dict[int, float]:
-            """The take profit, from the first minute on."""
-            return {0: params["take_profit"]}
-
-        @staticmethod
-        def stoploss_space() -> list[Any]:
-            """Range of the hard limit as a ratio of the margin."""
-            from freqtrade.optimize.space import SKDecimal
-
-            return [SKDecimal(-0.25, -0.1, decimals=2, name="stoploss")]
+    HyperOpt = RiskSpaces
 
     def __init__(self, config: dict[str, Any]) -> None:
         try:
@@ -112,7 +88,7 @@ class RiskManaged(IStrategy):
         self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
         self.risk_account = self._open_account(config)
         self._signals = self._signal_reader(settings)
-        self._wire()
+        self._wire(settings)
         level = logging.INFO if self._takes_commands else logging.DEBUG
         self.risk_events = RiskEvents(RiskLog(level))
         exits = self.risk_rules.exits
@@ -128,19 +104,24 @@ class RiskManaged(IStrategy):
         days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
         return Account(self._wallet_total, BotHistory(), days, wallet_has_open_profit=live)
 
-    def _wire(self) -> None:
-        rules, newest = self._rules_now, self._newest_signal
+    def _wire(self, settings: RiskSettings) -> None:
+        self._candles = StrategyCandles(self, self._signals)
+        rules, newest = self._rules_now, self._candles.signal
         self._pre_trade = PreTradeCheck(
             self.risk_account,
             rules,
             newest,
-            self._newest_closes,
+            self._candles.closes,
             has_regimes=self.risk_regime_column is not None,
         )
         reads_signals = bool(fields_needed(self._rules.current.settings))
-        self._views = TradeViews(newest, self._signal_before, reads_signals=reads_signals)
+        self._views = TradeViews(newest, self._candles.signal_before, reads_signals=reads_signals)
         self._care = PositionCare(self.risk_account, rules, self._views)
-        self._limits = LimitGate(self.risk_account, self._protections_in_force)
+        breaker = settings.breaker
+        starts_over = not self._takes_commands
+        self.risk_breaker = Breaker(breaker, starts_over=starts_over) if breaker else None
+        limits = LimitGate(self.risk_account, self._protections_in_force)
+        self._brake = EntryBrake(limits, self.risk_breaker, self.risk_state)
 
     def _rules_now(self) -> RiskRules:
         return self._rules.current
@@ -176,6 +157,7 @@ class RiskManaged(IStrategy):
             If a protection cannot be used as it is configured.
         """
         self.risk_state.open()
+        self._brake.start()
         limits_of(self.protections)
         DESK.take(self.risk_account)
 
@@ -185,8 +167,9 @@ class RiskManaged(IStrategy):
         if self.wallets is None or not (self._wallet_total() or 0.0) > 0:
             return
         self.risk_account.observe(current_time)
+        self._brake.loop(current_time, self.risk_account.equity())
         if self._takes_commands:
-            for each in self._limits.look(current_time, self.dp.current_whitelist()):
+            for each in self._brake.limits.look(current_time, self.dp.current_whitelist()):
                 self._emit(each.reason, each.pair, current_time, limit=each.text, until=each.until)
 
     def advise_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
@@ -253,10 +236,14 @@ class RiskManaged(IStrategy):
             # a command and a signal may meet: both saw the pair without a trade
             if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
                 return Refusal(Reason.POSITION_OPEN, {"error": held})
+            confidence = self._candles.signal(pair).confidence
+            multiplier = self._brake.multiplier(confidence, current_time)
+            if isinstance(multiplier, Refusal):
+                return multiplier
             asked = Asked(
                 pair, Side(side), current_rate, leverage, current_time, min_stake, max_stake
             )
-            return self._pre_trade.size(asked, self._limits.size_multiplier(current_time))
+            return self._pre_trade.size(asked, multiplier)
 
         plan = decided(sized)
         if isinstance(plan, EntryPlan):
@@ -278,7 +265,7 @@ class RiskManaged(IStrategy):
 
         def refused() -> Refusal | None:
             drawdown = self._pre_trade.drawdown(current_time, amount * rate)
-            return drawdown or self._limits.refusal(pair, side, current_time)
+            return drawdown or self._brake.limits.refusal(pair, side, current_time)
 
         refusal = decided(refused)
         if refusal is None:
@@ -390,33 +377,11 @@ class RiskManaged(IStrategy):
             self._emit(Reason.INPUT_MISSING, trade.pair, now, trade=trade.id, error=str(error))
             return None
 
-    def _newest_signal(self, pair: str) -> Signal:
-        return self._signals.read(self._newest(pair, self._signals.columns))
-
-    def _newest_closes(self, pair: str, count: int) -> CloseSeries:
-        return CloseSeries.of(self.dp.get_analyzed_dataframe(pair, self.timeframe)[0], count)
-
-    def _signal_before(self, pair: str, moment: datetime) -> Signal:
-        """Of the last candle that had closed at a moment."""
-        candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
-        if candles.empty:
-            return Signal()
-        length = timeframe_to_minutes(self.timeframe) * MINUTE
-        closed = candles[candles["date"] + length <= moment]
-        return self._signals.read({} if closed.empty else closed.iloc[-1])
-
-    def _newest(self, pair: str, columns: Iterable[str]) -> dict[str, Any]:
-        """Values on the newest analysed candle; a column that is not there is left out."""
-        candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
-        if candles.empty:
-            return {}
-        return {each: _plain(candles[each].iat[-1]) for each in columns if each in candles}
-
     def _refused(
         self, refusal: Refusal, pair: str, side: str, time: datetime, entry_tag: str | None
     ) -> None:
         columns = (*self.risk_signal_columns, *self._signals.columns)
-        signal = decided(lambda: self._newest(pair, columns))
+        signal = decided(lambda: self._candles.newest(pair, columns))
         if isinstance(signal, Refusal):
             signal = signal.details
         details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
@@ -429,8 +394,3 @@ class RiskManaged(IStrategy):
 
 def _ratio(roi: Roi) -> float:
     return float(roi.ratio)
-
-
-def _plain(value: Any) -> Any:
-    """A scalar of numpy's as Python's own, which a log can write as a number."""
-    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,56 @@
+"""What makes entries smaller or stops them, whatever their size would be: limits and breaker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from custom_risk.breaker import Breaker, StoredBreaker
+from custom_risk.limit_gate import LimitGate
+from custom_risk.refusal import Refusal
+from custom_risk.state import RiskState
+
+
+class EntryBrake:
+    """The limits behind the protections, and the circuit breaker where one is configured."""
+
+    def __init__(self, limits: LimitGate, breaker: Breaker | None, state: RiskState) -> None:
+        self.limits = limits
+        self._breaker = breaker
+        self._stored = None if breaker is None else StoredBreaker(breaker, state)
+
+    def start(self) -> None:
+        """Stand where the last process ended.
+
+        Raises
+        ------
+        StateError
+            If what was kept cannot be read.
+        """
+        if self._stored is not None:
+            self._stored.start()
+
+    def loop(self, now: datetime, equity: Decimal) -> None:
+        """Let the breaker see the equity of a turn or a candle.
+
+        Raises
+        ------
+        StateError
+            If its level cannot be kept.
+        """
+        if self._breaker is not None and self._stored is not None:
+            self._breaker.observe_equity(equity, now)
+            self._stored.loop(now)
+
+    def multiplier(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
+        """What the margin of an entry is multiplied with, or why there is none.
+
+        Raises
+        ------
+        RiskInputError
+            If a limit lacks an input.
+        """
+        braked = Decimal(1) if self._breaker is None else self._breaker.entry(confidence, now)
+        if isinstance(braked, Refusal):
+            return braked
+        return braked * self.limits.size_multiplier(now)
