@@ -36,7 +36,8 @@ class StrategyCandles:
         closed = candles[candles["date"] + length <= moment]
         if closed.empty:
             return Signal()
-        return self._reader.read({each: closed[each].iat[-1] for each in closed})
+        columns = [each for each in self._reader.columns if each in closed]
+        return self._reader.read({each: closed[each].iat[-1] for each in columns})
 
     def closes(self, pair: str, count: int) -> CloseSeries:
         """The newest closing prices."""
