@@ -30,7 +30,8 @@ ALL_OFF: dict[str, Any] = dict.fromkeys(
 def test_without_terms_it_is_the_session_of_the_rules() -> None:
     settings = SessionSettings()
     assert settings.max_trades_per_hour == 100
-    assert (settings.max_daily_loss, settings.max_daily_loss_pct) == (200, 5)
+    assert settings.max_daily_loss == 200
+    assert settings.max_daily_loss_pct == 5
     assert settings.daily_profit_lock is settings.daily_profit_lock_pct is None
     assert (settings.max_consecutive_losses, settings.symbol_cooldown_minutes) == (5, 30)
     assert settings.on_violation == "halt"

@@ -19,6 +19,12 @@ class Eager(ScoredStrategy, RiskManaged, IStrategy):
     risk_regime_column = None
     risk_signal_columns = ("enygma_score", "enygma_class", "enygma_confidence")
 
+    @property
+    def protections(self) -> list[dict[str, Any]]:
+        """What the configuration of a test lists."""
+        listed: list[dict[str, Any]] = self.config.get("listed_protections", [])
+        return listed
+
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """A signal on every candle, with the tag that the score would have given it."""
         dataframe = super().populate_entry_trend(dataframe, metadata)
