@@ -81,9 +81,10 @@ class PreTradeCheck:
         Raises
         ------
         RiskInputError
-            As `leverage`.
+            As `leverage`; or if the first stop cannot be known, whatever the model makes of it.
         """
         request = self._request(asked, self._account.positions(), multiplier)
+        self._stop_of(asked.side, request.price, request.signal)(request.leverage)
         return self._rules().entry.plan(request)
 
     def drawdown(self, now: datetime, notional: float) -> Refusal | None:

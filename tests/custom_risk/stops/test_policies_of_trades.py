@@ -66,7 +66,7 @@ def bench_of(make_bench: MakeBench, stops: dict[str, Any], *candles: pd.DataFram
 
 def progress(trade: LocalTrade) -> float:
     """The stop so that more is more protective."""
-    return -trade.stop_loss if trade.is_short else trade.stop_loss
+    return float(-trade.stop_loss if trade.is_short else trade.stop_loss)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,15 @@ def test_a_position_whose_atr_is_not_known_keeps_the_hard_limit_as_its_stop(
     bench.adjust_stop(trade, 100.0, after_fill=True)
     assert trade.stop_loss == 98.34
     assert [event.type for event in bench.events] == [Reason.INPUT_MISSING]
+
+
+@pytest.mark.parametrize("name", ["atr", "percent"])
+def test_nothing_is_entered_whose_stop_is_not_known(make_bench: MakeBench, name: str) -> None:
+    bench = bench_of(make_bench, {"policy": name}, candle(atr=None))
+    assert bench.stake() == 0
+    [event] = bench.events
+    assert (event.type, event.details["input"]) == (Reason.INPUT_MISSING, "ATR")
+    assert bench_of(make_bench, {"policy": name}, candle()).stake() > 0
 
 
 def test_a_stop_nearer_than_a_tick_is_put_a_tick_away(

@@ -20,7 +20,7 @@ MakeTrade = Callable[..., LocalTrade]
 
 def progress(trade: LocalTrade) -> float:
     """The stop so that more is more protective."""
-    return -trade.stop_loss if trade.is_short else trade.stop_loss
+    return float(-trade.stop_loss if trade.is_short else trade.stop_loss)
 
 
 @pytest.mark.parametrize("short", [False, True])
