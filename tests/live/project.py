@@ -62,8 +62,10 @@ def make_project(folder: Path, repo_root: Path, url: str) -> Project:
     )
     (folder / "user_data" / "sandbox").mkdir(parents=True)
     write_private_config(folder / "user_data" / "config-private.json")
-    ours = ("FREQTRADE__", "STRICT_", "ENYGMA_", "SANDBOX_", "PYTHONDONTWRITEBYTECODE")
-    ours += ("BOT_MODE", "LIVE_TRADING_ARMED")
+    ours = (
+        *("FREQTRADE__", "STRICT_", "ENYGMA_", "SANDBOX_", "PYTHONDONTWRITEBYTECODE"),
+        *("BOT_MODE", "LIVE_TRADING_ARMED"),
+    )
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     environment["FREQTRADE__EXCHANGE__CCXT_CONFIG__enableRateLimit"] = "false"
     environment["COLUMNS"] = "200"

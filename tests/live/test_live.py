@@ -8,7 +8,7 @@ from freqtrade.persistence import Trade
 from enygma.sandbox import RunningSandbox
 
 from .stepped import MakeBot
-from .truth import Truth
+from .truth import NOTHING, Truth
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
 BY_HAND = {"entries": "manual", "proposal_valid_minutes": 1440}
@@ -33,7 +33,7 @@ def test_an_entry_is_filled_with_its_stop_on_the_exchange(make_bot: MakeBot, tru
     assert all(each.request.reduce_only for each in truth.stops())
     assert max(each.lots for each in truth.stops()) == lots
     assert trade.stop_loss == pytest.approx(trade.open_rate * 0.9902, rel=1e-4)
-    assert float(truth.stops()[-1].request.stop.price) == pytest.approx(trade.stop_loss)
+    assert float(truth.stop_prices()[-1]) == pytest.approx(trade.stop_loss)
     assert truth.imbalance() == 0
 
 
@@ -48,7 +48,7 @@ def test_a_short_is_closed_by_command_and_its_stop_goes_with_it(
     bot.leave(str(trade.id))
     bot.turn(2)
     assert Trade.get_open_trades() == []
-    assert (truth.lots(), truth.stops(), truth.imbalance()) == ({}, [], 0)
+    assert truth.left() == NOTHING
     closed = Trade.get_trades_proxy(is_open=False)[0]
     # both sides paid KuCoin's taker fee, as the fills say
     assert (closed.fee_open, closed.fee_close) == pytest.approx((0.0006, 0.0006))
@@ -81,15 +81,15 @@ def test_the_stop_follows_the_price_and_fires_on_the_exchange(
     bot.turn()
     bot.enter(BTC)
     bot.turn()
-    first = truth.stops()[-1].request.stop.price
+    first = truth.stop_prices()[-1]
     truth.move_price("XBTUSDTM", 0.006)
     bot.turn(2)
-    behind, stop = truth.stops()
-    assert behind.request.stop.price < first, "the stop that came with the entry stays behind"
+    behind, stop = truth.stop_prices()
+    assert behind < first, "the stop that came with the entry stays behind"
     (trade,) = Trade.get_open_trades()
-    assert stop.request.stop.price > trade.open_rate > first
+    assert stop > trade.open_rate > first
     # a loop looks at the order before it moves the trail
-    assert float(stop.request.stop.price) == pytest.approx(trade.stop_loss, rel=1e-3)
+    assert float(stop) == pytest.approx(trade.stop_loss, rel=1e-3)
 
     truth.move_price("XBTUSDTM", -0.01)
     assert truth.lots() == {}
@@ -112,7 +112,7 @@ def test_a_crash_through_every_stop_ends_in_a_closed_trade(make_bot: MakeBot, tr
     (closed,) = Trade.get_trades_proxy(is_open=False)
     # liquidated: the margin is lost, whatever the market's price was
     assert closed.close_profit_abs == pytest.approx(-closed.stake_amount, rel=0.02)
-    assert (truth.stops(), truth.imbalance()) == ([], 0)
+    assert truth.left() == NOTHING
 
 
 def test_a_restart_finds_its_position_with_the_same_stop(make_bot: MakeBot, truth: Truth) -> None:
@@ -129,4 +129,4 @@ def test_a_restart_finds_its_position_with_the_same_stop(make_bot: MakeBot, trut
     assert (truth.lots(), [each.id for each in truth.stops()]) == (lots, stops)
     after.leave(str(trade.id))
     after.turn(2)
-    assert (truth.lots(), truth.stops(), truth.imbalance()) == ({}, [], 0)
+    assert truth.left() == NOTHING

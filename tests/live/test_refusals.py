@@ -81,8 +81,8 @@ def test_a_live_start_that_nobody_armed_says_how_to_arm(project: Project) -> Non
 
 def test_a_live_start_against_another_time_is_told_the_difference(project: Project) -> None:
     layer = project.layer("live.json", {"dry_run": False})
-    armed = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
-    said = refused(project, "freqtrade", "trade", *CONFIG, "--config", layer, **armed)
+    trade = ("freqtrade", "trade", *CONFIG, "--config", layer)
+    said = refused(project, *trade, BOT_MODE="live", LIVE_TRADING_ARMED="true")
     assert "This machine's clock is" in said
     assert "Synchronise" in said
 

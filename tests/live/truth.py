@@ -16,6 +16,10 @@ from enygma.sandbox.trading import Exchange, Order, OrderStatus
 T = TypeVar("T")
 
 
+Left = tuple[dict[str, int], list[Order], Decimal]
+NOTHING: Left = ({}, [], Decimal(0))
+
+
 @dataclass(frozen=True)
 class Truth:
     """Looks into the exchange of a running sandbox, on the thread where it lives."""
@@ -46,6 +50,10 @@ class Truth:
         """The stop orders that wait, the oldest first."""
         return [each for each in self.orders() if each.status is OrderStatus.WAITING]
 
+    def stop_prices(self) -> list[Decimal]:
+        """Where the stop orders trigger that wait, in the same order."""
+        return [each.request.stop.price for each in self.stops() if each.request.stop]
+
     def move_price(self, symbol: str, change: float) -> None:
         """Let every price of a contract jump by a fraction, at once."""
 
@@ -59,6 +67,10 @@ class Truth:
             venue.exchange.advance(venue.now_ms() + 1)
 
         self.sandbox.call(moved())
+
+    def left(self) -> Left:
+        """What is held, what waits, and what is missing in the books."""
+        return self.lots(), self.stops(), self.imbalance()
 
     def imbalance(self) -> Decimal:
         """What is missing in the books: always nothing."""

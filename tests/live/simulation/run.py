@@ -122,7 +122,8 @@ class _Run:
 
     async def _begin(self) -> None:
         # on the exchange's own thread, as everything that touches it
-        for listener in (self._watch, *self._listeners):
+        listeners: tuple[Listener, ...] = (self._watch, *self._listeners)
+        for listener in listeners:
             self._exchange.subscribe(listener)
         symbols = {each.pair: each.symbol for each in self._venue.market.contracts}
         for moment_ms, pair, change, minutes in crashes(self._scenario):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from freqtrade.data.btanalysis import load_trades_from_db
@@ -60,10 +62,9 @@ def _rows(trades: pd.DataFrame) -> list[Traded]:
     return sorted(rows, key=lambda each: (each.open_ms, each.pair))
 
 
-def _traded(row: dict[str, object]) -> Traded:
+def _traded(row: dict[Hashable, Any]) -> Traded:
     closed = pd.notna(row["close_date"])
     orders = row["orders"] or []
-    assert isinstance(orders, list)
     exits = [each for each in orders if not each["ft_is_entry"] and each.get("filled", 1)]
     return Traded(
         pair=str(row["pair"]),

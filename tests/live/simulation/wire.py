@@ -86,7 +86,7 @@ class Wire:
                 return send(adapter, request, *args, **kwargs)
             return wire._carry(lambda: send(adapter, request, *args, **kwargs), request)
 
-        HTTPAdapter.send = carried  # type: ignore[method-assign]
+        HTTPAdapter.send = carried  # type: ignore[assignment, method-assign]
         try:
             yield
         finally:

@@ -38,8 +38,10 @@ class RestlessStrategy(RiskManaged, IStrategy):
         """None: see `custom_exit`."""
         return dataframe
 
-    def custom_exit(self, pair: str, trade: Any, current_time: datetime, **more: Any) -> str | None:
+    def custom_exit(
+        self, pair: str, trade: Any, current_time: datetime, *more: Any, **terms: Any
+    ) -> str | None:
         """After a few seconds, or where risk says so."""
         if current_time - trade.open_date_utc > HOLDING:
             return "restless"
-        return super().custom_exit(pair, trade, current_time, **more)
+        return super().custom_exit(pair, trade, current_time, *more, **terms)
