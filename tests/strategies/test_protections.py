@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
 from freqtrade.optimize.backtesting import Backtesting
 
@@ -162,3 +164,33 @@ def test_terms_that_cannot_be_used_end_the_run_before_a_trade(
 ) -> None:
     with pytest.raises(OperationalException, match=told):
         run({"method": "SessionLimit"} | terms)
+
+
+def test_hyperopt_searches_what_a_protection_is_given(
+    configure: Callable[..., dict[str, Any]],
+) -> None:
+    from freqtrade.optimize.hyperopt import Hyperopt
+
+    config = configure(RunMode.HYPEROPT, strategy="TunedClockwork", strategy_path=STRATEGIES)
+    config |= {
+        "timerange": DAYS,
+        "spaces": ["protection"],
+        "epochs": 6,
+        "hyperopt_jobs": 1,
+        "hyperopt_loss": "OnlyProfitHyperOptLoss",
+        "hyperopt_random_state": 3,
+        "hyperopt_min_trades": 1,
+        "disableparamexport": True,
+        "print_colorized": False,
+    }
+    hyperopt = Hyperopt(config)
+    hyperopt.start()
+    lines = Path(hyperopt.results_file).read_text(encoding="utf-8").splitlines()
+    tried = {
+        each["params_dict"]["loss_pct"]: each["results_metrics"]["total_trades"]
+        for each in map(json.loads, lines)
+    }
+    assert len(tried) > 2
+    by_loss = [tried[loss] for loss in sorted(tried)]
+    assert by_loss == sorted(by_loss)
+    assert by_loss[0] < by_loss[-1]
