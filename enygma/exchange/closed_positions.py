@@ -13,7 +13,7 @@ from typing import Any
 from freqtrade.exceptions import InvalidOrderException
 from freqtrade.exchange import Exchange
 
-from enygma.exchange.booked_orders import is_booked, opened_ms
+from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.intents import IntentRecord, Purpose
 from enygma.exchange.orders import Orders
@@ -24,15 +24,24 @@ logger = logging.getLogger(__name__)
 DONE_PER_PAGE = 200
 EARLIER_MS = 60_000
 """How far before the entry's acceptance its stop is looked for: clocks differ."""
-FORCED = ("liquid", "adl", "settlement")
-"""KuCoin's types of trades that nobody ordered."""
 
 
 class ClosedPositions(WaitingStops, Orders, Exchange):
     """Finds fills that freqtrade does not know."""
 
+    _vanished: frozenset[str] = frozenset()
+
+    def take_vanished(self) -> frozenset[str]:
+        """Pairs that freqtrade took to be open while KuCoin showed no position; each told once.
+
+        Nothing that the bot ordered has closed them, but the exchange or somebody else:
+        reconciliation books that under its own name.
+        """
+        vanished, self._vanished = self._vanished, frozenset()
+        return vanished
+
     def unbooked_close(self, pair: str, side: str) -> dict[str, Any] | None:
-        """An order that closed a position and is missing in freqtrade's database.
+        """An order of this bot that closed a position and is missing in freqtrade's database.
 
         Args:
             pair: Market.
@@ -45,12 +54,9 @@ class ClosedPositions(WaitingStops, Orders, Exchange):
         Raises:
             TemporaryError: It cannot be asked for.
         """
-        found = (
-            self._filled_order(pair, side)
-            or self._filled_attached_stop(pair, side)
-            or self._forced_close(pair, side)
-        )
+        found = self._filled_order(pair, side) or self._filled_attached_stop(pair, side)
         if found is None:
+            self._vanished |= {pair}
             return None
         logger.warning(
             "The position in %s was closed by order %s, which is booked now.", pair, found["id"]
@@ -111,18 +117,3 @@ class ClosedPositions(WaitingStops, Orders, Exchange):
             for each in done
             if not is_booked(str(each["id"]), pair)
         ]
-
-    def _forced_close(self, pair: str, side: str) -> dict[str, Any] | None:
-        """What the exchange itself closed since the trade was opened: liquidation and the like."""
-        since_ms = opened_ms(pair)
-        if since_ms is None:
-            return None
-        with freqtrade_errors(f"list the fills of {pair}"):
-            fills = self._api.fetch_my_trades(
-                pair, since_ms, params={"side": side, "tradeTypes": ",".join(FORCED)}
-            )
-        for fill in fills:
-            forced = (fill.get("info") or {}).get("tradeType") in FORCED
-            if forced and fill.get("order") and not is_booked(str(fill["order"]), pair):
-                return self.look_up(str(fill["order"]), pair)
-        return None

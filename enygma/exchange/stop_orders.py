@@ -107,9 +107,11 @@ class StopOrders(StopSweep, Exchange):
         found = self.unbooked_close(pair, side)
         if found is not None:
             return found
-        raise TemporaryError(
-            f"No stop is placed for {pair}: KuCoin shows no position there, and no order of this "
-            "bot closed it. Reconciliation looks into it."
+        # as this error freqtrade logs it in a line and asks for the trade's orders; any other
+        # brings a traceback in every loop, or closes the trade
+        raise InsufficientFundsError(
+            f"for {pair}: KuCoin shows no position there, and no order of this bot closed it. "
+            "Reconciliation looks into it"
         )
 
     def _own_stops(self, pair: str, side: str) -> tuple[Intent | None, dict[str, Any] | None]:

@@ -1,5 +1,7 @@
 """The exchange against freqtrade's database, at the start and every so many seconds.
 
+It does not wait when freqtrade found a position gone that it wanted to protect or to exit.
+
 What differs once may be an order that fills this very second: freqtrade learns of it in its loop.
 So the account is looked at before a loop, and once more after it if something differed. What
 differs both times is real: it is told, remedied where that is safe, and shuts the gate for
@@ -82,7 +84,7 @@ class Reconciliation:
     def before_loop(self) -> None:
         """Look when it is time; what differs is confirmed or forgotten after the loop."""
         now_ms = dt_ts()
-        if now_ms >= self._due_ms:
+        if now_ms >= self._due_ms or self._is_hurried():
             self._due_ms = now_ms + self.interval_ms
             look = self._look()
             if look is None:
@@ -106,6 +108,11 @@ class Reconciliation:
         for difference in confirmed:
             self._stand(difference, look.account)
         self._set_gate()
+
+    def _is_hurried(self) -> bool:
+        """Whether freqtrade missed a position that nothing has been said about yet."""
+        known = self._settings.ignored_pairs | {each.pair for each in self._standing.values()}
+        return bool(self._exchange.take_vanished() - known)
 
     def _look(self) -> Look | None:
         try:

@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from freqtrade.exceptions import InvalidOrderException, TemporaryError
+from freqtrade.exceptions import (
+    InsufficientFundsError,
+    InvalidOrderException,
+    TemporaryError,
+)
 from freqtrade.persistence import Order, Trade, init_db
 
 from enygma.sandbox.faults import ServerError
@@ -103,24 +107,29 @@ def test_it_is_answered_once(floor: Any, database: None) -> None:
     answered = protect(bot, floor.price() * 0.9)
     trade.orders.append(Order.parse_from_ccxt_object(answered, PAIR, "stoploss", 1.0, 1.0))
     Trade.commit()
-    with pytest.raises(TemporaryError, match="shows no position"):
+    with pytest.raises(InsufficientFundsError, match="shows no position"):
         protect(bot, floor.price() * 0.9)
     with pytest.raises(InvalidOrderException, match="left to exit"):
         leave(bot, floor)
 
 
-def test_a_liquidation_is_found_by_its_fills(floor: Any, database: None) -> None:
+@pytest.mark.parametrize("ask", [leave, lambda bot, floor: protect(bot, floor.price() * 0.9)])
+def test_a_liquidation_is_nobodys_stop_and_left_to_reconciliation(
+    floor: Any, database: None, ask: Any
+) -> None:
     bot = floor.bot(enygma={"entry_stop": False}, stoploss=None)
     book(floor, enter(bot, floor, leverage=50.0))
+    assert bot.take_vanished() == frozenset()
     floor.move_price(-0.05)
     assert floor.position() == 0
-    answered = protect(bot, floor.price() * 0.9)
-    fetched = bot.fetch_stoploss_order(answered["id"], PAIR)
-    assert (fetched["status"], fetched["filled"]) == ("closed", pytest.approx(1.0))
+    with pytest.raises(InvalidOrderException):
+        ask(bot, floor)
+    assert bot.take_vanished() == {PAIR}
+    assert bot.take_vanished() == frozenset()
 
 
 def test_nothing_is_made_up_where_nothing_is_known(floor: Any) -> None:
-    with pytest.raises(TemporaryError, match="no order of this bot closed it"):
+    with pytest.raises(InsufficientFundsError, match="no order of this bot closed it"):
         protect(floor.bot(), 100.0)
 
 

@@ -29,7 +29,7 @@ PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT")
 ETH = "ETH/USDT:USDT"
 HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
 DAY_MS = 86_400_000
-ACCOUNTS = 120
+ACCOUNTS = 200
 
 KEYS = tuple(
     ApiKey(

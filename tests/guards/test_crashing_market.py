@@ -100,3 +100,19 @@ def test_a_liquidation_is_booked_with_its_price(make_bot: MakeBot, hand: Hand, v
     assert sum(order.filled for order in trade.orders if order.side == "sell") > 0
     bot.look()
     assert bot.exchange.entry_gate.reasons() == []
+
+
+def test_a_liquidation_under_a_running_bot_is_booked_as_one(
+    make_bot: MakeBot, hand: Hand, venue: Any
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    trade = bot.enter(ETH)
+    for stop in hand.stops(ETH):
+        hand.api.cancel_order(stop.id, ETH, {"stop": True})
+    crash(venue, -0.3)
+    assert hand.lots(ETH) == 0
+    bot.turn(3)
+    assert not trade.is_open
+    assert trade.exit_reason == "liquidation"
+    assert trade.close_profit < -0.8

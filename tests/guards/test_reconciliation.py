@@ -49,6 +49,46 @@ def test_a_position_that_no_trade_explains_blocks_entries_until_it_is_gone(
     assert bot.bot.execute_entry(ETH, 100.0)
 
 
+def test_a_position_that_somebody_closed_is_booked_without_waiting_for_the_next_comparison(
+    make_bot: Any, hand: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    trade = bot.enter()
+    hand.order(ETH, "sell", hand.lots(ETH), reduceOnly=True)
+    for stop in hand.stops(ETH):
+        hand.api.cancel_order(stop.id, ETH, {"stop": True})
+    bot.turn(3)
+    assert not trade.is_open
+    assert trade.exit_reason == "closed_on_exchange"
+    assert not [each for each in caplog.records if each.exc_info]
+    (told,) = bot.ear.warnings()
+    assert "Booked what was missing" in told
+
+
+def test_a_position_that_stays_unexplained_does_not_hurry_every_loop(
+    make_bot: Any, hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    bot.enter()
+    hand.order(ETH, "sell", hand.lots(ETH), reduceOnly=True)
+    for stop in hand.stops(ETH):
+        hand.api.cancel_order(stop.id, ETH, {"stop": True})
+    monkeypatch.setattr(bot.exchange, "fill_rows", lambda *_: [])
+    bot.turn(3)
+    (told,) = bot.ear.warnings()
+    assert "No fill was found that explains it" in told
+    reads: list[None] = []
+    read = bot.exchange.read_account
+    monkeypatch.setattr(bot.exchange, "read_account", lambda: reads.append(None) or read())
+    bot.turn(2)
+    assert reads == []
+    monkeypatch.undo()
+    bot.look()
+    assert not bot.trade(ETH).is_open
+
+
 def test_exits_pass_while_entries_are_blocked(make_bot: Any, hand: Any) -> None:
     bot = make_bot()
     bot.turn()
