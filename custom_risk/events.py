@@ -108,6 +108,12 @@ class RiskEvents:
 
     def __init__(self, *subscribers: Subscriber) -> None:
         self._subscribers = list(subscribers)
+        self._own = len(self._subscribers)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether somebody subscribed besides those it was made with."""
+        return len(self._subscribers) > self._own
 
     @staticmethod
     def of(strategy: object) -> RiskEvents | None:

@@ -294,7 +294,7 @@ class RiskManaged(IStrategy):
         )
         if moved is None:
             return None
-        if self._takes_commands:
+        if self._takes_commands or self.risk_events.is_followed:
             self._tell_moved(trade, moved.price, current_time, current_rate, current_profit)
         return moved.distance
 
