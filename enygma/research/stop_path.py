@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from custom_risk.inputs import RiskInputError
 from custom_risk.position import Position
 from custom_risk.side import Side
 from custom_risk.trade_view import TradeView
@@ -68,7 +69,8 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
 
     freqtrade asks for the stop when the entry is filled, and then in each candle at the candle's
     best price, unless the stop was touched already. A replay that does not end where freqtrade's
-    did (other settings, detail candles, funding) is dropped for the two known ends.
+    did (other settings, detail candles, funding), and one by a policy that needs what the strategy
+    said at the entry, is dropped for the two known ends.
 
     Args:
         trade: a row of freqtrade's trades.
@@ -83,7 +85,10 @@ def stop_path(trade: Trade, candles: pd.DataFrame, policy: StopPolicy) -> StopPa
         if not side.is_better_stop(worst, stop):
             break
         position = _position(trade, side, time)
-        wanted = policy.stop_price(TradeView.at(position, best, _moment(time), opened))
+        try:
+            wanted = policy.stop_price(TradeView.at(position, best, _moment(time), opened))
+        except RiskInputError:  # it needs the signal of the entry, which freqtrade does not store
+            return known_ends(trade)
         if side.is_better_stop(wanted, stop):
             stop = wanted
             if times[-1] == time:

@@ -114,12 +114,22 @@ def test_a_replay_that_ends_elsewhere_is_not_shown_as_one() -> None:
     assert steps.prices == [90.0, 101.0]
 
 
+@pytest.mark.parametrize("name", ["atr", "percent", "dynamic"])
+def test_a_policy_that_needs_the_entrys_signal_shows_the_known_ends(name: str) -> None:
+    frame = candles([(101, 100), (106, 102), (104, 103)])
+    trade = trade_over(frame, short=False, first=90.0, last=101.0)
+    steps = stop_path(trade, frame, STOP_POLICIES[name](load_settings({})))
+    assert steps.source is Source.ENDS
+    assert steps.prices == [90.0, 101.0]
+
+
 @given(
     st.lists(st.floats(0.985, 1.015), min_size=2, max_size=40),
     st.booleans(),
+    st.sampled_from(["roi_staircase", "ladder"]),
 )
 @settings(max_examples=100, deadline=None)
-def test_the_staircase_never_moves_back(moves: list[float], short: bool) -> None:
+def test_the_staircase_never_moves_back(moves: list[float], short: bool, name: str) -> None:
     price, prices = 100.0, []
     for move in moves:
         after = price * move
@@ -128,7 +138,7 @@ def test_the_staircase_never_moves_back(moves: list[float], short: bool) -> None
     frame = candles(prices)
     side = -1 if short else 1
     risk = load_settings({})
-    policy = STOP_POLICIES["roi_staircase"](risk)
+    policy = STOP_POLICIES[name](risk)
     trade = trade_over(frame, short=short, first=100 * (1 - side * 0.0098), last=0.0)
     steps = stop_path(trade | {"stop_loss_abs": policy_end(trade, frame, policy)}, frame, policy)
     assert steps.source is Source.REPLAYED
