@@ -46,7 +46,7 @@ class Breaker:
     """
 
     def __init__(self, settings: BreakerSettings, *, starts_over: bool = False) -> None:
-        self._settings = settings
+        self.settings = settings
         self._starts_over = starts_over
         self._subscribers: list[Callable[[Change], None]] = []
         self._lock = PicklableLock()
@@ -60,9 +60,9 @@ class Breaker:
         self._begin()
 
     def _begin(self) -> None:
-        self._latencies = Latest(self._settings.latency_requests)
-        self._failures = Latest(self._settings.failure_rate_requests)
-        self._losses = LossWindow(timedelta(minutes=float(self._settings.loss_minutes)))
+        self._latencies = Latest(self.settings.latency_requests)
+        self._failures = Latest(self.settings.failure_rate_requests)
+        self._losses = LossWindow(timedelta(minutes=float(self.settings.loss_minutes)))
         self._order_failures = 0
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> None:
@@ -87,10 +87,10 @@ class Breaker:
         standing = self.state(now)
         if standing.level < Level.THROTTLE:
             return ONE
-        least = self._settings.throttle_confidence
+        least = self.settings.throttle_confidence
         confident = confidence is not None and confidence >= least
         if standing.level is Level.THROTTLE and confident:
-            return self._settings.throttle_multiplier
+            return self.settings.throttle_multiplier
         details: dict[str, object] = {"level": standing.level.name, "because": standing.text}
         if standing.level is Level.THROTTLE:
             details |= {"confidence": confidence, "min_confidence": least}
@@ -110,10 +110,10 @@ class Breaker:
             mean = self._latencies.add(latency)
             rate = self._failures.add(HUNDRED if failed else Decimal(0))
             if mean is not None:
-                levels = self._settings.latency_s
+                levels = self.settings.latency_s
                 demand = _reached(mean, levels.alert, levels.throttle, levels.halt)
                 self._demand(demand, "latency", f"answers take {mean:.2f} s on average", moment)
-            if rate is not None and rate >= self._settings.failure_rate_pct:
+            if rate is not None and rate >= self.settings.failure_rate_pct:
                 text = f"{rate:.0f} % of the latest requests failed"
                 self._demand(Level.HALT, "failure_rate", text, moment)
 
@@ -122,7 +122,7 @@ class Breaker:
         with self._lock:
             moment = self._at(now)
             self._order_failures = self._order_failures + 1 if failed else 0
-            levels, count = self._settings.order_failures, self._order_failures
+            levels, count = self.settings.order_failures, self._order_failures
             steps = (levels.alert, levels.throttle, levels.halt, levels.shutdown)
             demand = Level(sum(1 for each in steps if count >= each))
             self._demand(demand, "order_failures", f"{count} orders in a row failed", moment)
@@ -135,7 +135,7 @@ class Breaker:
         RiskInputError
             If it is no number.
         """
-        slippage, levels = finite("slippage", percent), self._settings.slippage_pct
+        slippage, levels = finite("slippage", percent), self.settings.slippage_pct
         demand = _reached(slippage, levels.alert, levels.throttle, levels.halt)
         with self._lock:
             text = f"an entry was filled {slippage:.2f} % worse than decided"
@@ -153,8 +153,8 @@ class Breaker:
         with self._lock:
             moment = self._at(now)
             fallen = self._losses.add(moment, worth)
-            if fallen > self._settings.loss_pct:
-                text = f"the equity fell by {fallen:.2f} % in {self._settings.loss_minutes} minutes"
+            if fallen > self.settings.loss_pct:
+                text = f"the equity fell by {fallen:.2f} % in {self.settings.loss_minutes} minutes"
                 self._demand(Level.HALT, "loss", text, moment)
 
     def observe_degradation(self, demand: Level, text: str, now: datetime) -> None:

@@ -84,11 +84,14 @@ class GuardedBot(FreqtradeBot):
         """Take in an order; a stop that has filled brings the funding since the fill before."""
         if self._watch is not None and stoploss_order and order_id and action_order:
             book_funding(self.exchange, trade, order_id, action_order)
-        return bool(
+        is_cancelled = bool(
             super().update_trade_state(
                 trade, order_id, action_order, stoploss_order=stoploss_order, send_msg=send_msg
             )
         )
+        if self._watch is not None:
+            self._watch.note_fill(trade, order_id)
+        return is_cancelled
 
     @contextmanager
     def exits_held(self) -> Iterator[None]:

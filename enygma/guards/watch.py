@@ -10,6 +10,8 @@ from typing import Any
 from freqtrade.persistence import Trade
 
 from enygma.exchange.live_start import is_live
+from enygma.guards.breaker_feed import breaker_feed
+from enygma.guards.difference import Difference
 from enygma.guards.kill_watch import KillWatch
 from enygma.guards.reconciliation import Reconciliation
 from enygma.guards.remedies import Remedies
@@ -34,6 +36,10 @@ class Watch:
         self.reconciliation = (
             Reconciliation(bot, self._voice, Remedies(bot)) if is_live(bot.config) else None
         )
+        self.breaker = breaker_feed(bot, self._voice, self._standing)
+
+    def _standing(self) -> list[Difference]:
+        return [] if self.reconciliation is None else self.reconciliation.standing
 
     def __enter__(self) -> None:
         self.before_loop()
@@ -58,9 +64,20 @@ class Watch:
         """Confirm or forget what differed before the loop."""
         if self.reconciliation is not None:
             self._run(self.reconciliation.after_loop)
+        if self.breaker is not None:
+            self._run(self.breaker.after_loop)
         if self._shadow is not None:
             for refusal in self._shadow.take_refusals():
                 self._voice.send(refusal)
+
+    def note_fill(self, trade: Any, order_id: str | None) -> None:
+        """Let the circuit breaker see at which price an order was filled."""
+        if self.breaker is None:
+            return
+        try:
+            self.breaker.note_fill(trade, order_id)
+        except Exception:  # the order is booked, and the trade has to go on
+            logger.exception("The slippage of order %s could not be noted.", order_id)
 
     def close(self) -> None:
         """Sum up before the bot ends."""

@@ -1,0 +1,42 @@
+"""A strategy under the risk rules that never enters by itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from freqtrade.strategy import IStrategy
+from pandas import DataFrame
+
+from custom_risk.risk_managed import RiskManaged
+
+
+class Braked(RiskManaged, IStrategy):
+    """No signals; sizes, stops and the circuit breaker are risk's."""
+
+    INTERFACE_VERSION = 3
+    timeframe = "1h"
+    can_short = True
+    startup_candle_count = 0
+    order_types: ClassVar[dict[str, Any]] = {
+        "entry": "market",
+        "exit": "market",
+        "emergency_exit": "market",
+        "force_entry": "market",
+        "force_exit": "market",
+        "stoploss": "market",
+        "stoploss_on_exchange": True,
+        "stoploss_on_exchange_interval": 60,
+        "stoploss_price_type": "mark",
+    }
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """None."""
+        return dataframe
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """None."""
+        return dataframe
+
+    def populate_exit_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """None."""
+        return dataframe

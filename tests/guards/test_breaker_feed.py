@@ -1,0 +1,178 @@
+"""The circuit breaker of a real bot: fed by its requests, orders, fills and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from freqtrade.exceptions import FreqtradeException
+from freqtrade.persistence import Trade
+from freqtrade.util import dt_now
+
+from custom_risk.breaker import Breaker, Level
+from custom_risk.breaker.stored import request_reset
+from custom_risk.events import Reason
+from enygma.sandbox.faults import Match, RejectedStop
+
+if TYPE_CHECKING:
+    from enygma.sandbox import RunningSandbox
+    from tests.guards.conftest import Hand, LiveBot, MakeBot
+
+ETH = "ETH/USDT:USDT"
+BRAKED: dict[str, Any] = {"strategy": "Braked", "custom_risk": {"breaker": {}}}
+
+
+@pytest.fixture
+def braked(make_bot: MakeBot) -> Callable[..., LiveBot]:
+    """Build a live bot with a circuit breaker, each time on the same database."""
+
+    def built(**breaker: Any) -> LiveBot:
+        bot = make_bot(**BRAKED | {"custom_risk": {"breaker": breaker}})
+        bot.turn()
+        return bot
+
+    return built
+
+
+def _breaker(bot: LiveBot) -> Breaker:
+    found = bot.bot.strategy.risk_breaker
+    assert isinstance(found, Breaker)
+    return found
+
+
+def _level(bot: LiveBot) -> Level:
+    return _breaker(bot).state(dt_now()).level
+
+
+def _shut_down(bot: LiveBot) -> None:
+    for _ in range(10):
+        bot.watch.breaker.on_order(failed=True)  # type: ignore[union-attr] # it is there
+
+
+def test_a_bot_whose_strategy_has_no_breaker_is_not_measured(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    assert bot.watch.breaker is None
+    assert bot.exchange.traffic._observers == []
+
+
+def test_requests_that_take_long_open_it_and_it_is_told_once(
+    braked: Callable[..., LiveBot],
+) -> None:
+    bot = braked()
+    ticks = count(step=1.2)
+    bot.exchange.traffic._clock = lambda: next(ticks)
+
+    for _ in range(10):
+        bot.exchange.get_balances()
+    bot.turn()
+
+    assert _level(bot) is Level.THROTTLE
+    told = [each for each in bot.ear.warnings() if "Circuit breaker" in each]
+    assert [each.split(", ")[0] for each in told] == [
+        "Circuit breaker: CLOSED → ALERT",
+        "Circuit breaker: ALERT → THROTTLE",
+    ]
+
+
+def test_orders_that_fail_refuse_the_next_entry(
+    braked: Callable[..., LiveBot], venue: RunningSandbox, hand: Hand
+) -> None:
+    bot = braked()
+    bot.enter()
+    plan = venue.server.venue.faults
+    plan.add(RejectedStop(), Match(method="POST", symbol="XBTUSDTM"), count=3)
+    try:
+        for _ in range(3):
+            with pytest.raises(FreqtradeException):
+                bot.bot.execute_entry("BTC/USDT:USDT", 100.0)
+    finally:
+        plan.clear()
+    bot.turn()
+
+    assert _level(bot) is Level.THROTTLE
+    assert any("3 orders in a row failed" in each for each in bot.ear.warnings())
+    assert not bot.bot.execute_entry("BTC/USDT:USDT", 100.0)
+    assert bot.bot.strategy.latest_refusal("BTC/USDT:USDT").type is Reason.CIRCUIT_BREAKER
+    assert hand.lots(ETH) > 0
+
+
+def test_a_fill_far_from_its_price_is_noticed(braked: Callable[..., LiveBot]) -> None:
+    bot = braked()
+    trade = bot.enter()
+    assert _level(bot) is Level.CLOSED
+
+    order = trade.select_filled_orders(trade.entry_side)[0]
+    order.ft_price = order.average / 1.004
+    bot.watch.breaker._fills.clear()  # type: ignore[union-attr] # it is there
+    bot.bot.update_trade_state(trade, order.order_id, order.to_ccxt_object(), send_msg=False)
+
+    assert _level(bot) is Level.THROTTLE
+    assert "0.40 % worse" in _breaker(bot).state(dt_now()).text
+
+
+def test_a_position_that_nobody_booked_halts_entries(
+    braked: Callable[..., LiveBot], hand: Hand
+) -> None:
+    bot = braked()
+    hand.order(ETH, "buy", 5)
+
+    bot.look()
+
+    assert _level(bot) is Level.HALT
+    assert any("CLOSED → HALT, unknown position" in each for each in bot.ear.warnings())
+    assert not bot.bot.execute_entry("BTC/USDT:USDT", 100.0)
+    refusal = bot.bot.strategy.latest_refusal("BTC/USDT:USDT")
+    assert refusal.type is Reason.CIRCUIT_BREAKER
+    assert refusal.details["level"] == "HALT"
+
+
+def test_a_shutdown_lets_positions_exit_and_stops_move(
+    braked: Callable[..., LiveBot], hand: Hand
+) -> None:
+    bot = braked()
+    trade = bot.enter()
+    assert hand.lots(ETH) > 0
+    _shut_down(bot)
+
+    bot.turn()
+    assert hand.stops(ETH)
+    bot.bot.rpc._rpc._rpc_force_exit(str(trade.id))
+    bot.turn()
+
+    assert hand.lots(ETH) == 0
+    assert Trade.get_open_trades() == []
+
+
+def test_a_shutdown_survives_the_restart_until_a_person_resets_it(
+    braked: Callable[..., LiveBot],
+) -> None:
+    first = braked()
+    _shut_down(first)
+    first.turn()
+    assert any("risk-status --reset-breaker" in each for each in first.ear.warnings())
+    first.bot.cleanup()
+
+    second = braked()
+    assert _level(second) is Level.SHUTDOWN
+    request_reset(second.bot.strategy.risk_state, dt_now())
+    second.turn()
+
+    assert _level(second) is Level.CLOSED
+
+
+def test_a_feed_that_fails_keeps_no_order_from_being_booked(
+    braked: Callable[..., LiveBot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = braked()
+
+    def failing(*_: object) -> None:
+        raise RuntimeError("no number")
+
+    monkeypatch.setattr(Breaker, "observe_slippage", failing)
+    monkeypatch.setattr(Breaker, "observe_order", failing)
+    trade = bot.enter()
+
+    assert trade.has_open_position
+    assert not trade.has_open_orders
