@@ -43,18 +43,25 @@ def correlation(first: CloseSeries, second: CloseSeries, window: int, least: int
     Candles are matched by their times: in a backtest, and while candles arrive, one pair may be a
     candle behind the other. None with fewer than `least` returns, and where a price stood still.
     """
-    shared, mine, theirs = np.intersect1d(
-        first.times, second.times, assume_unique=True, return_indices=True
-    )
-    prices = np.vstack((first.closes[mine], second.closes[theirs]))
+    prices = _matched(first, second)
     prices = prices[:, np.all(np.isfinite(prices) & (prices > 0), axis=0)][:, -window - 1 :]
-    if len(shared) == 0 or prices.shape[1] - 1 < least:
+    if prices.shape[1] - 1 < least:
         return None
     returns = np.diff(np.log(prices), axis=1)
     if not (np.ptp(returns, axis=1) > 0).all():
         return None
     found = float(np.corrcoef(returns)[0, 1])
     return found if isfinite(found) else None
+
+
+def _matched(first: CloseSeries, second: CloseSeries) -> NDArray[np.float64]:
+    """Closes of the candles that both have; shape (2, candles)."""
+    if np.array_equal(first.times, second.times):
+        return np.vstack((first.closes, second.closes))
+    _, mine, theirs = np.intersect1d(
+        first.times, second.times, assume_unique=True, return_indices=True
+    )
+    return np.vstack((first.closes[mine], second.closes[theirs]))
 
 
 class Correlations:
