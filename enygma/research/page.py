@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from enygma.research.score_chart import ScoreScale
 
 SCRIPTS = ("series.js", "charts.js", "risk.js", "trade.js", "page.js")
+STOPS = (
+    (Source.RECORDED, "drawn as the backtest moved them"),
+    (Source.REPLAYED, "replayed from the candles with the configured rules"),
+    (Source.ENDS, "of which only the first and the last place are known"),
+)
+"""What the page says of stops, by where their steps come from."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +112,8 @@ class Page:
         if not paths:
             return ""
         many = Counter(path.source for path in paths)
-        if many[Source.RECORDED] == len(paths):
-            return "Each stop is drawn as the backtest moved it."
-        return (
-            f"Of {len(paths)} stops {many[Source.RECORDED]} are drawn as the backtest moved them, "
-            f"{many[Source.REPLAYED]} were replayed from the candles with the configured rules, "
-            f"and of {many[Source.ENDS]} only the first and the last place are known."
-        )
+        told = [f"{many[source]} {words}" for source, words in STOPS if many[source]]
+        return f"Stops: {'; '.join(told)}."
 
 
 def _template_text(name: str) -> str:

@@ -19,12 +19,8 @@ class RefusalRow:
     reason: str
     long: int
     short: int
+    total: int
     share: float
-
-    @property
-    def total(self) -> int:
-        """Both sides together."""
-        return self.long + self.short
 
     @property
     def words(self) -> str:
@@ -38,17 +34,17 @@ def refusal_rows(stats: Mapping[str, Any]) -> list[RefusalRow] | None:
     if not isinstance(told, dict) or "refusals" not in told:
         return None
     counts: Counter[tuple[str, str]] = Counter()
+    totals: Counter[str] = Counter()
     for each in told["refusals"]:
         counts[str(each["reason"]), str(each["side"])] += int(each["count"])
-    total = counts.total()
-    reasons = sorted({reason for reason, _ in counts})
-    rows = [
+        totals[str(each["reason"])] += int(each["count"])
+    return [
         RefusalRow(
             reason,
             counts[reason, "long"],
             counts[reason, "short"],
-            100.0 * (counts[reason, "long"] + counts[reason, "short"]) / total,
+            total,
+            100.0 * total / totals.total(),
         )
-        for reason in reasons
+        for reason, total in totals.most_common()
     ]
-    return sorted(rows, key=lambda row: row.total, reverse=True)

@@ -41,13 +41,13 @@ function drawTrade(target, pair, trade) {
   const bars = barsBetween(pair, view.from, view.to);
   const range = priceRange(bars, trade);
   const layout = baseLayout();
-  layout.margin.r = 64;
+  layout.margin.r = 86;
   layout.hovermode = "closest";
   layout.xaxis = { ...layout.xaxis, range: [view.from, view.to] };
   layout.yaxis = { ...layout.yaxis, range, fixedrange: true, tickformat: ",.8~g", title: { text: pair.pair } };
   layout.yaxis2 = {
     ...layout.yaxis2, overlaying: "y", side: "right", showgrid: false, zeroline: false, fixedrange: true,
-    range: range.map((value) => roiAt(trade, value)), ticksuffix: " %", title: { text: "ROI before fees" },
+    range: range.map((value) => roiAt(trade, value)), tickformat: "+.1f", ticksuffix: " %", title: { text: "ROI before fees", standoff: 12 },
   };
   layout.shapes = [heldBand(trade), entryLine(trade, view)];
   const enters = [{ x: trade.open, y: trade.entry, text: tradeText(trade, pair) }];
