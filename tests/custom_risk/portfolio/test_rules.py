@@ -229,3 +229,27 @@ def test_a_larger_wish_is_never_granted_less(
         return Decimal(0) if isinstance(granted, Refusal) else granted.amount
 
     assert amount(wish) <= amount(wish + 10)
+
+
+wild = st.one_of(st.decimals(), st.decimals("-1e30", "1e30"))
+
+
+@examples(max_examples=300)
+@given(positions, entries, wild, wild, wild, wild)
+def test_whatever_the_numbers_there_is_a_size_a_refusal_or_a_named_error(
+    open_now: list[OpenPosition],
+    entry: Entry,
+    wish: Decimal,
+    leverage: Decimal,
+    equity: Decimal,
+    stop_pct: Decimal,
+) -> None:
+    rules = PortfolioRules(PortfolioSettings(max_net_pct=30, max_heat_pct=5))
+    odd = replace(entry, leverage=leverage, stop=distance(stop_pct))
+    try:
+        granted = rules.limit(Margin(wish), odd, open_now, equity, unknown)
+    except RiskInputError:
+        return
+    numbers = (wish, leverage, equity, stop_pct)
+    assert all(each.is_finite() for each in numbers)
+    assert isinstance(granted, Refusal) or granted.amount <= max(wish, Decimal(0))
