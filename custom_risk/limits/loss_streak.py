@@ -33,7 +33,7 @@ class LossStreak:
         return Violation(
             Reason.MAX_CONSECUTIVE_LOSSES_REACHED,
             self._pause.end(reached),
-            f"{self._most} trades in a row lost, the last at {reached:%Y-%m-%d %H:%M} UTC",
+            f"{self._most} lost in a row, the last at {reached:%Y-%m-%d %H:%M} UTC",
             details={"max": self._most, "reached": reached},
         )
 

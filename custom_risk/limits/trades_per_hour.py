@@ -35,6 +35,6 @@ class TradesPerHour:
         return Violation(
             Reason.MAX_TRADES_PER_HOUR_REACHED,
             max(self._pause.end(entries[-1]), room),
-            f"{len(entries)} trades entered within an hour, {self._most} allowed",
+            f"{len(entries)} entered within an hour, {self._most} allowed",
             details={"entered": len(entries), "max": self._most},
         )

@@ -13,7 +13,7 @@ from freqtrade.persistence import Trade
 
 from .stepped import Channel, MakeBot, SteppedBot
 
-LOSSES = "MAX_CONSECUTIVE_LOSSES_REACHED: 1 trades in a row lost, the last at "
+LOSSES = "MAX_CONSECUTIVE_LOSSES_REACHED: 1 lost in a row, the last at "
 TWO_HOURS: dict[str, Any] = {
     "method": "SessionLimit",
     "max_consecutive_losses": 1,

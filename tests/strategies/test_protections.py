@@ -194,3 +194,28 @@ def test_hyperopt_searches_what_a_protection_is_given(
     by_loss = [tried[loss] for loss in sorted(tried)]
     assert by_loss == sorted(by_loss)
     assert by_loss[0] < by_loss[-1]
+
+
+def test_the_hour_is_never_fuller_than_allowed_where_risk_is_asked_before_an_entry(
+    run: Run,
+) -> None:
+    part = {"max_trades_per_hour": 1, "on_violation": "cooldown", "cooldown_minutes": 1}
+    result = run(QUIET | part, strategy="ManagedClockwork")
+    opened = sorted(each["open_date"] for each in result["trades"])
+    assert len(opened) > 20
+    assert all(later - earlier >= HOUR for earlier, later in pairwise(opened))
+
+
+def test_a_managed_strategy_that_degrades_trades_at_half_its_size(run: Run) -> None:
+    degraded = {
+        "method": "StrategyDegradation",
+        "win_rate_pct": {"first": 99, "second": 1},
+        "sharpe": None,
+        "drawdown_pct": None,
+        "consecutive_losses": None,
+    }
+    trades = run(degraded, strategy="ManagedClockwork")["trades"]
+    early, late = trades[:18], trades[24:]
+    assert late
+    assert min(each["stake_amount"] for each in early) > 190
+    assert max(each["stake_amount"] for each in late) < 101

@@ -26,7 +26,7 @@ def test_a_full_row_pauses_from_its_last_loss_on(desk: Desk) -> None:
     assert found is not None
     assert found.reason is Reason.MAX_CONSECUTIVE_LOSSES_REACHED
     assert found.until == MORNING + 70 * MINUTE
-    assert found.text == "2 trades in a row lost, the last at 2026-01-05 09:10 UTC"
+    assert found.text == "2 lost in a row, the last at 2026-01-05 09:10 UTC"
     assert limit.violation(desk.account, MORNING + 70 * MINUTE, BTC) is None
 
 

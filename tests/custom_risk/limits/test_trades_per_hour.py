@@ -26,7 +26,7 @@ def test_the_trade_that_would_be_one_too_many_is_refused_until_the_next_day(desk
     found = limit.violation(desk.account, MORNING + 31 * MINUTE, BTC)
     assert found is not None
     assert (found.reason, found.until) == (Reason.MAX_TRADES_PER_HOUR_REACHED, MIDNIGHT)
-    assert found.text == "2 trades entered within an hour, 2 allowed"
+    assert found.text == "2 entered within an hour, 2 allowed"
 
 
 def test_an_entry_that_is_an_hour_old_no_longer_counts(desk: Desk) -> None:
