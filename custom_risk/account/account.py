@@ -41,7 +41,7 @@ class Account:
         self._has_open_profit = wallet_has_open_profit
         self._marks: dict[int, tuple[float, float]] = {}
         self._told: float | None = None
-        self._open_when_told = 0.0
+        self._open_when_told: dict[int, float] = {}
 
     def mark(self, trade_id: int, price: float, profit: float) -> None:
         """Note an open trade's price and its profit there in stake currency."""
@@ -76,18 +76,24 @@ class Account:
     def _not_in_wallet(self, total: float) -> float:
         """Open profit that the wallet's total does not hold.
 
-        An exchange's own total holds it as it was when freqtrade last asked for it.
+        An exchange's own total holds it as it was when freqtrade last asked for it, that of a
+        trade which closed since included.
         """
-        open_profit = self.open_profit()
+        now = self._open_profits()
         if not self._has_open_profit:
-            return open_profit
+            return sum(now.values())
         if total != self._told:
-            self._told, self._open_when_told = total, open_profit
-        return open_profit - self._open_when_told
+            self._told, self._open_when_told = total, now
+        return sum(profit - self._open_when_told.get(each, 0.0) for each, profit in now.items())
 
     def open_profit(self) -> float:
         """Profit of the open trades where they were marked last, in stake currency."""
-        return sum(profit for _, profit in self._marks.values())
+        return sum(self._open_profits().values())
+
+    def _open_profits(self) -> dict[int, float]:
+        """By trade; one that closed since it was marked is in the wallet and not among them."""
+        held = (each.id for each in Trade.get_open_trades())
+        return {each: self._marks[each][1] for each in held if each in self._marks}
 
     def positions(self) -> list[OpenPosition]:
         """The open positions, marked where they have been; an entry that is not filled yet is one.

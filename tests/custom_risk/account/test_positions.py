@@ -64,3 +64,35 @@ def test_an_open_exit_order_takes_nothing_away_before_it_is_filled(
     LocalTrade.add_bt_trade(trade)
     [held] = account().positions()
     assert held.notional == Notional(Decimal(200))
+
+
+def test_the_profit_of_a_trade_that_has_just_closed_is_not_counted_twice(
+    make_trade: MakeTrade,
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    LocalTrade.add_bt_trade(trade)
+    total = 10_000.0
+    books = Account(lambda: total, BotHistory(), Days())
+    books.mark(trade.id, 110.0, 20.0)
+    assert books.equity() == 10_020
+    LocalTrade.remove_bt_trade(trade)
+    total = 10_020.0
+    assert books.equity() == 10_020
+    assert books.open_profit() == 0
+
+
+def test_a_total_of_the_exchange_keeps_what_a_trade_earned_until_it_is_asked_for_again(
+    make_trade: MakeTrade,
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    LocalTrade.add_bt_trade(trade)
+    total = 10_020.0
+    books = Account(lambda: total, BotHistory(), Days(), wallet_has_open_profit=True)
+    books.mark(trade.id, 110.0, 20.0)
+    assert books.equity() == 10_020
+    books.mark(trade.id, 112.0, 24.0)
+    assert books.equity() == 10_024
+    LocalTrade.remove_bt_trade(trade)
+    assert books.equity() == 10_020
+    total = 10_023.5
+    assert books.equity() == Decimal("10023.5")
