@@ -11,8 +11,6 @@ from pandas import DataFrame
 from custom_risk.risk_managed import RiskManaged
 from enygma.scored_strategy import ScoredStrategy
 
-DAY_MINUTES = 1440
-
 
 class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     """KuCoin futures, 30m with 2h for agreement, long and short; long only on spot markets.
@@ -23,6 +21,12 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
 
     INTERFACE_VERSION = 3
     timeframe = "30m"
+    risk_columns: ClassVar[dict[str, str]] = {
+        "score": "enygma_score",
+        "confidence": "enygma_confidence",
+    }
+    # the score's own maximum is its full strength
+    risk_choices: ClassVar[dict[str, Any]] = {"signal": {"full_score": 220}}
     risk_regime_column = "enygma_regime"
     risk_signal_columns = ("enygma_score", "enygma_class", "enygma_confidence")
 
@@ -94,21 +98,10 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     }
 
     protections: ClassVar[list[dict[str, Any]]] = [
-        {"method": "CooldownPeriod", "stop_duration": 30},
-        {
-            "method": "StoplossGuard",
-            "lookback_period": DAY_MINUTES,
-            "trade_limit": 5,
-            "stop_duration": 120,
-        },
-        {
-            "method": "MaxDrawdown",
-            "lookback_period": DAY_MINUTES,
-            "trade_limit": 5,
-            "stop_duration": 240,
-            "max_allowed_drawdown": 0.03,
-            "calculation_mode": "equity",
-        },
+        # a loss in stake currency would have to fit the account: the percentages do
+        {"method": "SessionLimit", "max_daily_loss": None},
+        {"method": "DailyDrawdown"},
+        {"method": "StrategyDegradation"},
     ]
 
     plot_config: ClassVar[dict[str, Any]] = {

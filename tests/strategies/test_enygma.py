@@ -284,7 +284,7 @@ def test_hyperopt_never_searches_an_exit_by_time(load: Load) -> None:
 
 def test_the_protections_are_freqtrades(load: Load) -> None:
     methods = [each["method"] for each in load().protections]
-    assert methods == ["CooldownPeriod", "StoplossGuard", "MaxDrawdown"]
+    assert methods == ["SessionLimit", "DailyDrawdown", "StrategyDegradation"]
 
 
 def test_freqtrade_measures_anew_when_the_environment_changes_the_profile(
