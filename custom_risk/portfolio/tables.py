@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from custom_risk.portfolio.asset import asset_of
+
 UNNAMED = "other"
 """Sector and group of every asset that no table names: they count together."""
 
@@ -47,7 +49,7 @@ class NameTable:
     """Names by base currency: the user's first, then the built-in ones, then `other`."""
 
     def __init__(self, own: Mapping[str, str], built_in: Mapping[str, str]) -> None:
-        self._names = {**built_in, **own}
+        self._names = {**built_in, **{asset_of(base): name for base, name in own.items()}}
 
     def __getitem__(self, asset: str) -> str:
         return self._names.get(asset, UNNAMED)

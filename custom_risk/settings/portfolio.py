@@ -20,6 +20,8 @@ def _named(table: Mapping[str, str]) -> Mapping[str, str]:
             raise ValueError(f"{base!r} is a pair, the base currency alone is wanted: {wanted!r}")
         if not base.strip() or not name.strip():
             raise ValueError(f"{base!r}: {name!r} needs a base currency and a name")
+        if base != base.upper():
+            raise ValueError(f"{base!r} is no base currency, {base.upper()!r} is one")
     return table
 
 

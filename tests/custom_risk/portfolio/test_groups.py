@@ -57,6 +57,13 @@ def test_a_table_of_ones_own_goes_over_the_built_in_one() -> None:
     assert not groups.linked(BTC, UNI)
 
 
+def test_a_base_currency_is_found_by_the_name_of_its_contract_too() -> None:
+    settings = PortfolioSettings(groups={"1000PEPE": "frogs"})
+    groups = Groups(settings, unknown)
+    assert not groups.linked("1000PEPE/USDT:USDT", BTC)
+    assert groups.linked("1000PEPE/USDT:USDT", "PEPE/USDT:USDT")
+
+
 def test_what_a_member_is_linked_with_belongs_to_the_group() -> None:
     chain = correlated({pair_of(BTC, ETH): 0.8, pair_of(ETH, SOL): 0.8}, 0.1)
     assert Groups(SETTINGS, chain).of(BTC, PAIRS) == {BTC, ETH, SOL}

@@ -41,6 +41,7 @@ def test_an_empty_section_brings_the_documented_caps() -> None:
         ({"correlation": {"min": 1.5}}, r"portfolio\.correlation\.min: 1\.5 is outside"),
         ({"sectors": {"BTC/USDT:USDT": "a"}}, r"portfolio\.sectors: .*is a pair.*'BTC'"),
         ({"groups": {"BTC": " "}}, r"portfolio\.groups: 'BTC'.* needs a base currency and a name"),
+        ({"groups": {"btc": "a"}}, r"portfolio\.groups: 'btc' is no base currency, 'BTC' is one"),
         ({"sectors": {"BTC": 3}}, r"portfolio\.sectors\.BTC: 3 cannot be used"),
     ],
 )
