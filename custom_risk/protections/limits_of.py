@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from custom_risk.breaker.loss_limit import CircuitBreakerSettings, breaker_limits
 from custom_risk.limits import Limit
 from custom_risk.limits.daily_drawdown import DayDrawdown, DrawdownSettings
 from custom_risk.limits.degradation import Degradation
@@ -42,6 +43,7 @@ BUILDERS: dict[str, Callable[[Terms], Sequence[Limit]]] = {
     "SessionLimit": lambda terms: session_limits(read(SessionSettings, terms)),
     "DailyDrawdown": lambda terms: [DayDrawdown(read(DrawdownSettings, terms))],
     "StrategyDegradation": lambda terms: [Degradation(read(DegradationSettings, terms))],
+    "CircuitBreaker": lambda terms: breaker_limits(read(CircuitBreakerSettings, terms)),
     "PortfolioExposure": lambda terms: [ExposureLimit(read(ExposureSettings, terms))],
 }
 """What builds the limits of each protection."""
