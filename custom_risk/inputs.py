@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 
@@ -30,8 +31,14 @@ def finite(name: str, value: float | Decimal | None) -> Decimal:
         if value.is_finite():
             return value
     elif isinstance(value, int | float) and isfinite(value):
-        return Decimal(repr(float(value)))
+        return _exact(float(value))
     raise RiskInputError(name, value)
+
+
+# the same prices, sizes and fees come again on every candle
+@lru_cache(maxsize=4096)
+def _exact(value: float) -> Decimal:
+    return Decimal(repr(value))
 
 
 def positive(name: str, value: float | Decimal | None) -> Decimal:
