@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -46,8 +46,9 @@ class DayStore(Protocol):
 class Days:
     """Follows the equity through UTC days.
 
-    With a store the day outlives the process; without, a restart begins with the equity at the
-    restart. Time that runs backwards is another backtest on the same object and starts afresh.
+    With a store, that of a running bot, the day outlives the process, and a clock that is set
+    back, by up to a day, does not begin it again. Without one, time that runs backwards is another
+    backtest on the same object and starts afresh.
     """
 
     def __init__(self, store: DayStore | None = None) -> None:
@@ -61,11 +62,10 @@ class Days:
         if self._latest is None and self._store is not None:
             self._day = self._saved = self._store.load()
         before, today = self._day, now.astimezone(UTC).date()
-        began_again = self._latest is not None and now < self._latest
-        if before is None or before.date != today or began_again:
+        if before is None or self._begins(now, today, before):
             self._day = Day(today, equity, equity)
         elif equity > before.peak:
-            self._day = Day(today, before.start, equity)
+            self._day = Day(before.date, before.start, equity)
         self._latest = now
         day = self._day or Day(today, equity, equity)
         if self._store is not None and day != self._saved:
@@ -73,3 +73,9 @@ class Days:
             self._store.save(day)
             self._saved = day
         return day
+
+    def _begins(self, now: datetime, today: date, before: Day) -> bool:
+        """Whether a day begins at a moment, where `before` was the last one."""
+        if self._store is not None:
+            return today > before.date or today < before.date - timedelta(days=1)
+        return today != before.date or (self._latest is not None and now < self._latest)

@@ -98,3 +98,18 @@ def test_only_a_new_peak_is_written() -> None:
     for minute, equity in enumerate((1000, 990, 995, 1001)):
         days.observe(NOON + timedelta(minutes=minute), Decimal(equity))
     assert memory.saves == 2
+
+
+def test_a_clock_that_is_set_back_does_not_begin_the_day_of_a_running_bot_again() -> None:
+    days, midnight = Days(Memory()), datetime(2026, 1, 6, tzinfo=UTC)
+    days.observe(NOON, Decimal(1000))
+    assert fallen(days, NOON - timedelta(milliseconds=1), Decimal(900)) == 10
+    days.observe(midnight, Decimal(800))
+    day = days.observe(midnight - timedelta(seconds=1), Decimal(820))
+    assert day == Day(midnight.date(), Decimal(800), Decimal(820))
+
+
+def test_a_day_that_was_kept_by_a_clock_far_ahead_is_forgotten() -> None:
+    memory = Memory()
+    Days(memory).observe(NOON + timedelta(days=400), Decimal(1000))
+    assert Days(memory).observe(NOON, Decimal(900)).start == 900
