@@ -40,6 +40,7 @@ def measure() -> list[Row]:
         "custom_stoploss, stop trails": _stop(strategy, trade, ENTRY * 1.01),
         "adjust_trade_position, nothing due": _slice(strategy, trade, ENTRY * 1.001),
         "adjust_trade_position, slice due": _slice(strategy, trade, ENTRY * 1.01),
+        "custom_exit, the position stays": _exit(strategy, trade, ENTRY * 1.001),
     }
     every_entry: dict[str, Callable[[], object]] = {
         "leverage": lambda: strategy.leverage(**order, proposed_leverage=1.0, max_leverage=50.0),
@@ -82,6 +83,13 @@ def _slice(strategy: IStrategy, trade: LocalTrade, price: float) -> Callable[[],
     )
 
 
+def _exit(strategy: IStrategy, trade: LocalTrade, price: float) -> Callable[[], object]:
+    profit = trade.calc_profit_ratio(price)
+    return lambda: strategy.custom_exit(
+        pair=PAIR, trade=trade, current_time=NOW, current_rate=price, current_profit=profit
+    )
+
+
 def _microseconds(call: Callable[[], object]) -> float:
     """Median over the turns of the mean time of a call within one."""
     times = []
@@ -116,7 +124,7 @@ def _strategy() -> IStrategy:
     from custom_risk.risk_managed import RiskManaged
 
     class Signals(RiskManaged, IStrategy):
-        """Nothing but the risk rules."""
+        """Nothing but ENYGMA's risk rules."""
 
         risk_regime_column = "regime"
         risk_signal_columns = ("score",)
@@ -131,6 +139,8 @@ def _strategy() -> IStrategy:
         {
             "stake_currency": "USDT",
             "runmode": RunMode.BACKTEST,
+            # as config.json has it
+            "custom_risk": {"portfolio": {}, "emergency": {}, "breaker": {}},
             "trading_mode": TradingMode.FUTURES,
             "candle_type_def": CandleType.FUTURES,
         }

@@ -33,6 +33,7 @@ class TradeViews:
         self._reads = reads_signals
         self._kept = EntrySignals()
         self._decided: dict[str, Signal] = {}
+        self._positions: dict[int, tuple[tuple[Any, ...], Position]] = {}
 
     def view(self, trade: Any, now: datetime, price: float, profit: float) -> TradeView:
         """A trade at a price at which it has that profit, as freqtrade's ratio.
@@ -42,9 +43,24 @@ class TradeViews:
         RiskInputError
             If a number of the trade, the price or the profit cannot be used.
         """
-        return self._of(
-            trade, position_of(trade), now, positive("price", price), finite("profit", profit)
+        position = self._position(trade)
+        return self._of(trade, position, now, positive("price", price), finite("profit", profit))
+
+    def _position(self, trade: Any) -> Position:
+        """Its position, built anew once a fill, a fee or funding has changed it."""
+        terms = (
+            trade.open_rate,
+            trade.amount,
+            trade.leverage,
+            trade.fee_open,
+            trade.fee_close,
+            trade.funding_fees,
+            trade.is_short,
         )
+        known = self._positions.get(trade.id)
+        if known is None or known[0] != terms:
+            known = self._positions[trade.id] = (terms, position_of(trade))
+        return known[1]
 
     def _of(
         self, trade: Any, position: Position, now: datetime, price: Decimal, profit: Decimal
