@@ -78,3 +78,17 @@ def test_every_choice_trades(run: Run, name: str) -> None:
     assert len(trades) > 10
     assert trades["leverage"].between(1, 125).all()
     assert (trades["stake_amount"] <= 10_000 * 0.055).all()
+
+
+def test_two_strategies_with_choices_of_their_own_run_side_by_side(
+    configure: Callable[..., dict[str, Any]], folder: Path, run: Run
+) -> None:
+    config = configure(strategy_path=str(folder), timeframe="30m")
+    config["strategy_list"] = ["MyStrategy", "PlainStrategy"]
+    both = Backtesting(config)
+    both.start()
+    for name in config["strategy_list"]:
+        trades = DataFrame(both.results["strategy"][name]["trades"])
+        alone = run(name)
+        assert trades["leverage"].tolist() == alone["leverage"].tolist()
+        assert trades["profit_abs"].tolist() == alone["profit_abs"].tolist()
