@@ -53,7 +53,10 @@ BAD_VALUES = [
     ({"exits": {"partial_exits": [{"roi": 4}]}}, "exits.partial_exits.0.percent: missing"),
     ({"exits": {"partial_exits": [{"roi": 4, "pct": 2}]}}, "the keys here are roi, percent"),
     ({"exits": {"partial_exits": 3}}, "custom_risk.exits.partial_exits: 3 cannot be used"),
-    ({"sizing": {"model": "martingale"}}, "sizing.model: 'martingale' is none of fixed_fraction"),
+    (
+        {"sizing": {"model": "martingale"}},
+        "sizing.model: 'martingale' is none of confidence_table, edge",
+    ),
     (
         {"stops": {"policy": "hope"}},
         "stops.policy: 'hope' is none of atr, dynamic, ladder, percent, roi_staircase",
