@@ -12,6 +12,7 @@ from freqtrade.freqtradebot import FreqtradeBot
 
 from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
+from enygma.guards.database_claim import claim_database
 from enygma.guards.stop_funding import book_funding
 from enygma.guards.voice import Voice
 from enygma.guards.watch import Watch
@@ -32,6 +33,7 @@ class GuardedBot(FreqtradeBot):
 
     def __init__(self, config: dict[str, Any]) -> None:
         audit = AuditSettings.of(config)
+        claim_database(config)
         super().__init__(config)
         witness = Witness(config, audit, Voice(self))
         witness.follow(self.strategy)
