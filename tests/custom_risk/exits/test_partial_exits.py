@@ -89,28 +89,38 @@ def test_slices_and_the_last_exit_sum_to_the_position(
     assert sold + remaining == original
 
 
-@examples(max_examples=100, deadline=None)
+@examples(max_examples=150, deadline=None)
 @given(
-    count=st.integers(4, 5000), short=st.booleans(), multiplier=st.sampled_from([1.0, 0.001, 10])
+    policy=st.sampled_from([("partial_roi", 25, "partial_exit_roi_4"), ("ladder", 40, "ladder_")]),
+    count=st.integers(4, 5000),
+    short=st.booleans(),
+    leverage=st.sampled_from([1, 3, 6]),
+    multiplier=st.sampled_from([1.0, 0.001, 10]),
 )
 def test_freqtrade_sells_exactly_the_slice_that_was_meant(
     make_bench: Callable[..., Any],
     make_trade: Callable[..., LocalTrade],
+    policy: tuple[str, int, str],
     count: int,
     short: bool,
+    leverage: int,
     multiplier: float,
 ) -> None:
-    bench = make_bench()
+    name, percent, tagged = policy
+    bench = make_bench({"exits": {"policy": name}})
     amount = float(Decimal(count) * Decimal(repr(multiplier)))
-    trade = make_trade(short=short, amount=amount, lot=1, multiplier=multiplier)
-    wanted = bench.slice_of(trade, 99.0 if short else 101.0)
+    trade = make_trade(
+        short=short, amount=amount, lot=1, multiplier=multiplier, leverage=float(leverage)
+    )
+    move = 1.6 if name == "ladder" else 6 / leverage
+    wanted = bench.slice_of(trade, 100 - move if short else 100 + move)
     assert wanted is not None
     stake, tag = wanted
     size = amount_to_contract_precision(
         -stake * trade.amount / trade.stake_amount, 1, 4, multiplier
     )
-    assert size == pytest.approx(count // 4 * multiplier, rel=1e-12)
-    assert tag == "partial_exit_roi_4"
+    assert size == pytest.approx(count * percent // 100 * multiplier, rel=1e-12)
+    assert tag.startswith(tagged)
 
 
 def test_nothing_is_sold_while_an_order_is_open(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
 import pytest
-from freqtrade.persistence import LocalTrade
+from freqtrade.persistence import LocalTrade, Trade, enable_database_use, init_db
 from freqtrade.strategy import IStrategy
 from hypothesis import given
 from hypothesis import settings as examples
@@ -101,6 +103,38 @@ def test_a_restart_finds_the_stop_of_the_entrys_candle_again(
         bench = bench_of(make_bench, {"policy": "atr"}, candle(), later)
         bench.adjust_stop(trade, 100.0, after_fill=True)
         assert trade.stop_loss == 99.4
+
+
+def test_a_restart_long_after_the_entry_reads_its_signal_from_the_database(
+    make_bench: MakeBench, tmp_path: Path
+) -> None:
+    init_db(f"sqlite:///{tmp_path / 'bot.sqlite'}")
+    enable_database_use()
+    trade = Trade(
+        pair=PAIR,
+        exchange="kucoinfutures",
+        stake_amount=100.0,
+        amount=6.0,
+        open_rate=100.0,
+        open_date=datetime(2026, 1, 5, 14, 30, tzinfo=UTC),
+        fee_open=0.0006,
+        fee_close=0.0006,
+        is_open=True,
+        is_short=False,
+        leverage=6.0,
+        price_precision=0.01,
+        precision_mode_price=4,
+    )
+    trade.adjust_stop_loss(100.0, -0.10, initial=True)
+    Trade.session.add(trade)
+    Trade.commit()
+    bench_of(make_bench, {"policy": "atr"}, candle()).strategy._views.entered(trade)
+    Trade.commit()
+    Trade.session.expire_all()
+    after = bench_of(make_bench, {"policy": "atr"}, candle("2026-02-05 14:30", atr=0.1))
+    again = Trade.get_open_trades()[0]
+    after.adjust_stop(again, 100.0)
+    assert again.stop_loss == 99.4
 
 
 def test_a_position_whose_atr_is_not_known_keeps_the_hard_limit_as_its_stop(
