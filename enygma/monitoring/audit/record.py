@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from decimal import Context, Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from custom_risk.events import RiskEvent
@@ -62,7 +62,7 @@ class AuditRecord(BaseModel):
     @classmethod
     def of(cls, event: RiskEvent, origin: Origin, repeated: int = 0) -> AuditRecord:
         """The record of an event; what its details hold becomes plain JSON values."""
-        details = {str(key): _plain(value) for key, value in event.details.items()}
+        details = _plain(event.details)
         side, trade = details.pop("side", None), details.pop("trade", None)
         return cls(
             time=event.time.astimezone(UTC),
@@ -79,19 +79,25 @@ class AuditRecord(BaseModel):
 
     def line(self) -> bytes:
         """The record as JSON on one line, with its end."""
-        return orjson.dumps(self.model_dump(mode="json"), option=orjson.OPT_APPEND_NEWLINE)
+        # not orjson, which takes no integer beyond 64 bits
+        text = json.dumps(self.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+        return f"{text}\n".encode()
 
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it; a number that JSON has not is its name."""
-    if value is None or isinstance(value, str | bool | int):
-        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
     if isinstance(value, Decimal):
         return _plain(float(DIGITS.plus(value))) if not value.is_nan() else "nan"
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {_plain(str(key)): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(each) for each in value]
     if isinstance(value, datetime | date):
