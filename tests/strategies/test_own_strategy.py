@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from freqtrade.configuration import validate_config_consistency
 from freqtrade.optimize.backtesting import Backtesting
 from pandas import DataFrame
 
@@ -85,6 +86,8 @@ def test_two_strategies_with_choices_of_their_own_run_side_by_side(
 ) -> None:
     config = configure(strategy_path=str(folder), timeframe="30m")
     config["strategy_list"] = ["MyStrategy", "PlainStrategy"]
+    # as the command does; it also fills in defaults
+    validate_config_consistency(config, preliminary=True)
     both = Backtesting(config)
     both.start()
     for name in config["strategy_list"]:
