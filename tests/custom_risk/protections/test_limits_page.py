@@ -43,7 +43,7 @@ def test_the_strategy_with_a_parameter_can_be_used(page: str) -> None:
     exec(blocks(page, "python")[1], names)  # noqa: S102 - our own page
     strategy = names["MyStrategy"]
     listed = strategy.protections.fget(strategy)
-    assert "at most 200 or 3.0 % lost a day" in map(str, limits_of(listed))
+    assert "at most 200 or 3 % lost a day" in map(str, limits_of(listed))
 
 
 def test_every_message_of_a_refusal_is_what_is_said(page: str) -> None:
