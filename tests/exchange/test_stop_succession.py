@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from freqtrade.exceptions import InvalidOrderException, TemporaryError
+from freqtrade.exceptions import InsufficientFundsError, InvalidOrderException, TemporaryError
 
 from enygma.sandbox.faults import (
     PartialFill,
@@ -191,7 +191,7 @@ def test_a_successor_that_fills_first_reaches_freqtrade(trailing: Trailing, floo
     assert (created["id"], created["status"]) == (successor.id, "open")
     fetched = trailing.bot.fetch_stoploss_order(created["id"], PAIR)
     assert (fetched["status"], fetched["filled"]) == ("closed", pytest.approx(1.0))
-    with pytest.raises(TemporaryError, match="shows no position"):
+    with pytest.raises(InsufficientFundsError, match="shows no position"):
         trailing.create(0.99)
 
 
