@@ -5,19 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from custom_risk.breaker import Breaker, StoredBreaker
+from custom_risk.breaker import Breaker, Change, StoredBreaker
+from custom_risk.events import RiskEvents
 from custom_risk.limit_gate import LimitGate
 from custom_risk.refusal import Refusal
-from custom_risk.state import RiskState
+from custom_risk.state import RiskState, StoredDay, StoredEquity
 
 
 class EntryBrake:
     """The limits behind the protections, and the circuit breaker where one is configured."""
 
-    def __init__(self, limits: LimitGate, breaker: Breaker | None, state: RiskState) -> None:
+    def __init__(
+        self, limits: LimitGate, breaker: Breaker | None, state: RiskState, events: RiskEvents
+    ) -> None:
         self.limits = limits
         self._breaker = breaker
+        self._state = state
+        self._events = events
+        self._equity = StoredEquity(state)
         self._stored = None if breaker is None else StoredBreaker(breaker, state)
+        if breaker is not None:
+            breaker.subscribe(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        self._events.emit(change.event)
 
     def start(self) -> None:
         """Stand where the last process ended.
@@ -27,20 +38,24 @@ class EntryBrake:
         StateError
             If what was kept cannot be read.
         """
+        self._state.open()
+        StoredDay(self._state).load()
+        self._equity.load()
         if self._stored is not None:
             self._stored.start()
 
     def loop(self, now: datetime, equity: Decimal) -> None:
-        """Let the breaker see the equity of a turn or a candle.
+        """Let the breaker see the equity of a turn or a candle, and note it.
 
         Raises
         ------
         StateError
-            If its level cannot be kept.
+            If equity or level cannot be kept; the breaker has seen the equity all the same.
         """
         if self._breaker is not None and self._stored is not None:
             self._breaker.observe_equity(equity, now)
             self._stored.loop(now)
+        self._equity.note(now, equity)
 
     def multiplier(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
         """What the margin of an entry is multiplied with, or why there is none.

@@ -88,9 +88,9 @@ class RiskManaged(IStrategy):
         self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
         self.risk_account = self._open_account(config)
         self._signals = self._signal_reader(settings)
-        self._wire(settings)
         level = logging.INFO if self._takes_commands else logging.DEBUG
         self.risk_events = RiskEvents(RiskLog(level))
+        self._wire(settings)
         exits = self.risk_rules.exits
         self.minimal_roi = {"0": NEVER if exits.take_profit is None else _ratio(exits.take_profit)}
         self.use_custom_roi = has_targets(exits)
@@ -121,7 +121,7 @@ class RiskManaged(IStrategy):
         starts_over = not self._takes_commands
         self.risk_breaker = Breaker(breaker, starts_over=starts_over) if breaker else None
         limits = LimitGate(self.risk_account, self._protections_in_force)
-        self._brake = EntryBrake(limits, self.risk_breaker, self.risk_state)
+        self._brake = EntryBrake(limits, self.risk_breaker, self.risk_state, self.risk_events)
 
     def _rules_now(self) -> RiskRules:
         return self._rules.current
@@ -156,7 +156,6 @@ class RiskManaged(IStrategy):
         RiskConfigError
             If a protection cannot be used as it is configured.
         """
-        self.risk_state.open()
         self._brake.start()
         limits_of(self.protections)
         DESK.take(self.risk_account)

@@ -15,7 +15,7 @@ from custom_risk.breaker.level import Level
 from custom_risk.breaker.lock import PicklableLock
 from custom_risk.breaker.standing import Standing
 from custom_risk.breaker.windows import Latest, LossWindow
-from custom_risk.events import Reason
+from custom_risk.events import Reason, RiskEvent
 from custom_risk.inputs import finite, positive
 from custom_risk.refusal import Refusal
 from custom_risk.roi import HUNDRED
@@ -36,6 +36,13 @@ class Change:
 
     def __str__(self) -> str:
         return f"Circuit breaker: {self.before.name} → {self.after.name}, {self.text}"
+
+    @property
+    def event(self) -> RiskEvent:
+        """The change as a risk event, about every pair."""
+        levels = {"before": self.before.name, "after": self.after.name}
+        details = {**levels, "cause": self.cause, "text": self.text}
+        return RiskEvent(Reason.BREAKER_CHANGED, "*", self.at, details)
 
 
 class Breaker:
