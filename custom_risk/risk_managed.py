@@ -100,6 +100,7 @@ class RiskManaged(IStrategy):
 
     def _open_account(self, config: dict[str, Any]) -> Account:
         self.risk_state = RiskState.of(config)
+        # KuCoin's total is the account's equity; a simulated wallet holds what was realised
         live = config.get("runmode") is RunMode.LIVE
         days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
         return Account(self._wallet_total, BotHistory(), days, wallet_has_open_profit=live)

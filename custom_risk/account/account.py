@@ -46,6 +46,9 @@ class Account:
     def mark(self, trade_id: int, price: float, profit: float) -> None:
         """Note an open trade's price and its profit there in stake currency."""
         self._marks[trade_id] = (price, profit)
+        if self._has_open_profit:
+            # after a restart the first mark is the nearest to what the wallet's total holds
+            self._open_when_told.setdefault(trade_id, profit)
 
     def observe(self, now: datetime) -> Day:
         """Count the equity of this moment into the day.
@@ -83,8 +86,8 @@ class Account:
         if not self._has_open_profit:
             return sum(now.values())
         if total != self._told:
-            self._told, self._open_when_told = total, now
-        return sum(profit - self._open_when_told.get(each, 0.0) for each, profit in now.items())
+            self._told, self._open_when_told = total, dict(now)
+        return sum(profit - self._open_when_told.get(each, profit) for each, profit in now.items())
 
     def open_profit(self) -> float:
         """Profit of the open trades where they were marked last, in stake currency."""

@@ -96,3 +96,16 @@ def test_a_total_of_the_exchange_keeps_what_a_trade_earned_until_it_is_asked_for
     assert books.equity() == 10_020
     total = 10_023.5
     assert books.equity() == Decimal("10023.5")
+
+
+def test_after_a_restart_the_exchanges_total_holds_the_profit_of_what_was_open(
+    make_trade: MakeTrade,
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    LocalTrade.add_bt_trade(trade)
+    books = Account(lambda: 9_980.0, BotHistory(), Days(), wallet_has_open_profit=True)
+    assert books.equity() == 9_980
+    books.mark(trade.id, 90.0, -20.0)
+    assert books.equity() == 9_980
+    books.mark(trade.id, 85.0, -30.0)
+    assert books.equity() == 9_970
