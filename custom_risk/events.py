@@ -90,9 +90,8 @@ class RiskEvent:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether an entry was not made."""
-        about_a_trade = self.type in DONE or self.type in EXIT_CAUSES or "trade" in self.details
-        return not about_a_trade
+        """Whether an entry was not made: it would have had a side, and there is no trade."""
+        return "side" in self.details and "trade" not in self.details
 
     def __str__(self) -> str:
         """The reason and its details, on one line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,3 +53,37 @@ def test_a_fault_is_an_error_and_a_rule_at_work_is_not(
     assert record.getMessage() == (
         f'{reason} BTC/USDT:USDT at 2026-01-05 00:00:00+00:00 {{"margin": "1.5"}}'
     )
+
+
+@pytest.mark.parametrize(
+    ("details", "is_refusal"),
+    [
+        ({"side": "long", "entry_tag": "+80"}, True),
+        ({"side": "long", "trade": 1}, False),
+        ({"trade": 1}, False),
+        ({"before": "CLOSED"}, False),
+    ],
+)
+def test_a_refusal_has_a_side_and_no_trade(details: dict[str, object], is_refusal: bool) -> None:
+    assert RiskEvent(EVENT.type, EVENT.symbol, EVENT.time, details).is_refusal is is_refusal
+
+
+def test_a_subscriber_may_leave_and_events_know_whether_they_are_followed() -> None:
+    heard: list[RiskEvent] = []
+    events = RiskEvents(RiskLog())
+    assert not events.is_followed
+    events.subscribe(heard.append)
+    assert events.is_followed
+    events.emit(EVENT)
+    events.unsubscribe(heard.append)
+    events.unsubscribe(heard.append)
+    events.emit(EVENT)
+    assert heard == [EVENT]
+    assert not events.is_followed
+
+
+def test_the_events_of_a_strategy_are_found_where_it_has_some() -> None:
+    events = RiskEvents()
+    assert RiskEvents.of(SimpleNamespace(risk_events=events)) is events
+    assert RiskEvents.of(SimpleNamespace()) is None
+    assert RiskEvents.of(SimpleNamespace(risk_events=[])) is None
