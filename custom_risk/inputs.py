@@ -53,3 +53,17 @@ def positive(name: str, value: float | Decimal | None) -> Decimal:
     if number <= 0:
         raise RiskInputError(name, value)
     return number
+
+
+def within(name: str, value: float | Decimal | None, most: int) -> Decimal:
+    """As `finite`, and from 0 to `most`.
+
+    Raises
+    ------
+    RiskInputError
+        If the value is missing, not finite or outside of that.
+    """
+    number = finite(name, value)
+    if not 0 <= number <= most:
+        raise RiskInputError(name, value)
+    return number

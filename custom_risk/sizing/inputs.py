@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from custom_risk.events import Reason
-from custom_risk.inputs import RiskInputError, finite
+from custom_risk.inputs import RiskInputError, finite, within
 from custom_risk.margin import Margin, Notional
 from custom_risk.record import TradeRecord
 from custom_risk.regime import Regime
@@ -46,7 +46,7 @@ class SizingInputs:
         RiskInputError
             If it is missing, not finite or outside of that.
         """
-        return _within("strength", self.signal.strength, 100)
+        return within("strength", self.signal.strength, 100)
 
     @property
     def confidence(self) -> Decimal:
@@ -57,7 +57,7 @@ class SizingInputs:
         RiskInputError
             As `strength`.
         """
-        return _within("confidence", self.signal.confidence, 1)
+        return within("confidence", self.signal.confidence, 1)
 
     @property
     def stop_distance(self) -> PriceMove:
@@ -73,13 +73,6 @@ class SizingInputs:
         if percent < 0:
             raise RiskInputError("stop distance", percent)
         return PriceMove(percent)
-
-
-def _within(name: str, value: Decimal | None, most: int) -> Decimal:
-    number = finite(name, value)
-    if not 0 <= number <= most:
-        raise RiskInputError(name, value)
-    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from custom_risk.inputs import RiskInputError, finite, positive
+from custom_risk.inputs import RiskInputError, positive, within
 from custom_risk.position import Position
 from custom_risk.roi import HUNDRED
 from custom_risk.signal import Climate, Signal
@@ -29,10 +29,7 @@ def strength_share(signal: Signal) -> Decimal:
     RiskInputError
         If the signal has no strength, or one outside 0 ... 100.
     """
-    strength = finite("signal strength", signal.strength)
-    if not 0 <= strength <= HUNDRED:
-        raise RiskInputError("signal strength", strength)
-    return strength / HUNDRED
+    return within("signal strength", signal.strength, 100) / HUNDRED
 
 
 def climate_of(newest: Signal, entry: Signal) -> Climate:

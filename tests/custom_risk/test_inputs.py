@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_risk.inputs import RiskInputError, finite, positive
+from custom_risk.inputs import RiskInputError, finite, positive, within
 
 UNUSABLE = [None, float("nan"), float("inf"), -float("inf"), "1", Decimal("NaN")]
 
@@ -33,3 +33,10 @@ def test_a_float_becomes_the_decimal_it_is_written_as(value: float) -> None:
 
 def test_one_tenth_is_one_tenth() -> None:
     assert finite("price", 0.1) * 3 == Decimal("0.3")
+
+
+@pytest.mark.parametrize("value", [*UNUSABLE, -0.1, 100.5])
+def test_a_number_outside_its_scale_is_refused_by_name(value: object) -> None:
+    with pytest.raises(RiskInputError, match="strength"):
+        within("strength", value, 100)  # type: ignore[arg-type]  # the point of the test
+    assert within("strength", 100.0, 100) == 100
