@@ -175,9 +175,12 @@ def make_run(folder: Path, rows: int = 900, every: int = 60) -> Run:
 
 
 def store_result(
-    results: Path, candles: dict[str, pd.DataFrame], trades: list[dict[str, Any]]
+    results: Path,
+    candles: dict[str, pd.DataFrame],
+    trades: list[dict[str, Any]],
+    **told: Any,
 ) -> Path:
-    """Statistics and storage by freqtrade itself."""
+    """Statistics and storage by freqtrade itself; `told` is added to the content of the run."""
     frame = pd.DataFrame(trades, columns=BT_DATA_COLUMNS)
     settings = {
         "stake_currency": "USDT",
@@ -212,6 +215,7 @@ def store_result(
         "backtest_start_time": 1,
         "backtest_end_time": 2,
         "run_id": "test",
+        **told,
     }
     any_pair = next(iter(candles.values()))
     first = any_pair["date"].iloc[240].to_pydatetime()
@@ -231,6 +235,26 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def empty_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The stored result of a backtest that made no trade."""
     return store_result(tmp_path_factory.mktemp("empty"), run.candles, [])
+
+
+@pytest.fixture(scope="session")
+def telling_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stored result that tells of refusals, and of one move of the stop of every trade."""
+    refusals = [
+        {"reason": "EXPOSURE_LIMIT", "pair": "BTC/USDT:USDT", "side": side, "count": count}
+        for side, count in (("long", 30), ("short", 12))
+    ]
+    stops = [
+        {
+            "pair": trade["pair"],
+            "opened_ms": trade["open_timestamp"],
+            "steps": [[trade["open_timestamp"] + 1_800_000, trade["open_rate"]]],
+        }
+        for trade in run.trades
+    ]
+    told = {"version": 1, "refusals": refusals, "decisions": [], "stops": stops}
+    folder = tmp_path_factory.mktemp("telling")
+    return store_result(folder, run.candles, run.trades, custom_risk=told)
 
 
 @pytest.fixture(scope="session")

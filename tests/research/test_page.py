@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from enygma import cli
@@ -37,6 +39,12 @@ def payload_of(page: str) -> dict[str, object]:
     assert match is not None
     payload: dict[str, object] = json.loads(match[1])
     return payload
+
+
+def unpacked(packed: dict[str, str]) -> list[float]:
+    """The numbers of a packed array of 32-bit floats."""
+    assert packed["kind"] == "f4"
+    return [float(each) for each in np.frombuffer(base64.b64decode(packed["data"]), "<f4")]
 
 
 def test_the_command_prints_where_the_page_is(
@@ -73,6 +81,43 @@ def test_every_trade_of_the_result_is_in_the_page_with_its_stop(page: str, run: 
     assert all(len(trade["stop"]["times"]) >= 2 for trade in trades)
 
 
+def test_the_risk_section_draws_the_days_fall_and_the_exposure_with_their_limits(
+    page: str,
+) -> None:
+    risk = payload_of(page)["risk"]
+    assert isinstance(risk, dict)
+    assert (risk["fall_limit"], risk["exposure_limit"]) == (-3.0, 100.0)
+    fall, exposure = unpacked(risk["fall"]), unpacked(risk["exposure"])
+    assert len(fall) == len(exposure) == len(risk["times"])
+    assert min(fall) < 0 == max(fall)
+    # two positions of 12 % of the wallet each are the most that is open
+    assert 11.0 < max(exposure) < 26.0
+    assert f"Worst fall within a day {-min(fall):.2f} %" in page
+    assert "This result does not tell what was refused" in page
+
+
+def test_refusals_and_moved_stops_are_shown_where_the_result_tells_them(
+    run: Run, telling_result: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "page.html"
+    arguments = ["--result", str(telling_result), "--output", str(output), "--trade", "2"]
+    assert cli.main(["page", *run.options, *arguments]) == 0
+    written = output.read_text(encoding="utf-8")
+    assert re.search(r"<td>exposure limit</td><td>30</td><td>12</td><td>42</td>", written)
+    assert f"Stops: {len(run.trades)} drawn as the backtest moved them." in written
+    payload = payload_of(written)
+    assert payload["focus"] == 2
+    pairs = payload["pairs"]
+    assert isinstance(pairs, list)
+    trades = sorted(
+        (trade for pair in pairs for trade in pair["trades"]), key=lambda trade: trade["number"]
+    )
+    assert [trade["number"] for trade in trades] == list(range(1, len(trades) + 1))
+    first = trades[0]["stop"]
+    assert first["source"] == "recorded"
+    assert first["prices"][1:] == [trades[0]["entry"]] * 2
+
+
 def test_text_from_a_result_cannot_become_markup(
     run: Run, hostile_result: Path, tmp_path: Path
 ) -> None:
@@ -99,6 +144,7 @@ def test_a_result_without_trades_has_a_page_too(
     ("options", "said"),
     [
         (["--result", "nowhere.zip"], "nowhere.zip"),
+        (["--trade", "0"], "--trade 0: the result holds"),
         (["--strategy", "Other"], "holds the strategies EnygmaStrategy"),
         (["--config", "nowhere.json"], "no configuration file at nowhere.json"),
     ],
@@ -131,6 +177,6 @@ def test_a_browser_draws_the_charts_and_lists_the_trades(page: str, tmp_path: Pa
     command += ["--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}"]
     command += ["--virtual-time-budget=10000", "--dump-dom", file.as_uri()]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    assert answer.stdout.count('class="main-svg"') >= 2
+    assert answer.stdout.count('class="main-svg"') >= 4
     assert re.search(r"one bar is 30 min", answer.stdout)
     assert len(re.findall(r"<tr><td>\d+</td><td>(?:long|short)</td>", answer.stdout)) >= 5
