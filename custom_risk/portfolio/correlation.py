@@ -29,9 +29,8 @@ class CloseSeries:
         """The newest `count` rows of a `pandas.DataFrame` with the columns date and close."""
         if candles.empty:
             return NO_CLOSES
-        newest = candles.iloc[-count:]
-        times = newest["date"].to_numpy("datetime64[ms]")
-        return cls(times, newest["close"].to_numpy("float64"))
+        times = candles["date"].iloc[-count:].to_numpy("datetime64[ms]")
+        return cls(times, candles["close"].iloc[-count:].to_numpy("float64"))
 
 
 NO_CLOSES = CloseSeries(np.empty(0, "datetime64[ms]"), np.empty(0, "float64"))
@@ -67,30 +66,36 @@ def _matched(first: CloseSeries, second: CloseSeries) -> NDArray[np.float64]:
 class Correlations:
     """Correlations of any two pairs, each computed once per candle.
 
-    `closes` gives the series of a pair up to the newest closed candle; it is asked for
-    `candles_needed` rows.
+    `closes` gives the closes of a pair up to its newest closed candle; `window_candles` and one
+    more are enough. It is asked once per pair and candle.
     """
 
     def __init__(self, settings: CorrelationSettings, closes: Callable[[str], CloseSeries]) -> None:
         self._settings = settings
         self._closes = closes
         self._candle: datetime | None = None
+        self._series: dict[str, CloseSeries] = {}
         self._known: dict[tuple[str, str], float | None] = {}
 
     def at(self, candle: datetime) -> Correlate:
         """To be asked while this candle is the newest."""
         if candle != self._candle:
             self._candle = candle
-            self._known = {}
+            self._series, self._known = {}, {}
         return self._between
 
     def _between(self, first: str, second: str) -> float | None:
         key = (first, second) if first <= second else (second, first)
         if key not in self._known:
-            series = [self._closes(each) for each in key]
             window, least = self._settings.window_candles, self._settings.min_candles
-            self._known[key] = correlation(series[0], series[1], window, least)
+            mine, theirs = (self._series_of(each) for each in key)
+            self._known[key] = correlation(mine, theirs, window, least)
         return self._known[key]
+
+    def _series_of(self, pair: str) -> CloseSeries:
+        if pair not in self._series:
+            self._series[pair] = self._closes(pair)
+        return self._series[pair]
 
 
 def unknown(_first: str, _second: str) -> None:

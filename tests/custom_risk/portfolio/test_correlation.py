@@ -124,5 +124,7 @@ def test_two_pairs_are_compared_once_per_candle_whichever_is_named_first() -> No
     first = at_noon("A", "BB")
     assert at_noon("BB", "A") == first == correlations.at(NOON)("A", "BB")
     assert calls == ["A", "BB"]
+    at_noon("A", "CCC")
+    assert calls == ["A", "BB", "CCC"]
     correlations.at(NOON + timedelta(minutes=30))("A", "BB")
-    assert calls == ["A", "BB", "A", "BB"]
+    assert calls == ["A", "BB", "CCC", "A", "BB"]
