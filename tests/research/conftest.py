@@ -222,7 +222,8 @@ def store_result(
     last = any_pair["date"].iloc[-1].to_pydatetime()
     stats = generate_backtest_stats(candles, {"EnygmaStrategy": content}, first, last)
     stamp = datetime(2026, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d_%H-%M-%S")
-    return store_backtest_results(settings, stats, stamp)
+    stored: Path = store_backtest_results(settings, stats, stamp)
+    return stored
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def test_hyperopt_and_strategies_without_risk_have_freqtrades_own_result(
     base: Any = WitnessedBacktesting.__base__
     monkeypatch.setattr(base, "backtest", lambda *_: content)
     bare = object.__new__(WitnessedBacktesting)
-    bare.config, bare.strategy = {"runmode": RunMode.BACKTEST}, object()  # type: ignore[assignment]
+    bare.config, bare.strategy = {"runmode": RunMode.BACKTEST}, object()
     assert bare.backtest({}, None, None) is content  # type: ignore[arg-type]
     bare.config, bare.strategy = {"runmode": RunMode.HYPEROPT}, stored[0].strategylist[0]
     assert bare.backtest({}, None, None) is content  # type: ignore[arg-type]

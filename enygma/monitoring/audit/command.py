@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 160
 """Columns where the output is no terminal, so that a file of it can be read."""
+PIPE_CLOSED = 141
+"""As the shell says of a command that wrote to a closed pipe."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +48,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the records that are asked for, newest last."""
+    """Print the records that are asked for, newest last; 141 when nobody reads them to the end."""
+    try:
+        answered = _answer(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the rest goes nowhere, or Python would complain of the closed pipe once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return answered
+
+
+def _answer(args: argparse.Namespace) -> int:
     from enygma.monitoring.audit.reading import read_records, trail_files
 
     if args.schema:

@@ -30,7 +30,7 @@ class Origin:
 
 
 class AuditRecord(BaseModel):
-    """One decision, as it is written: `AuditRecord.model_json_schema()` describes the line."""
+    """One decision of risk, as one line of the audit trail."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from custom_risk.events import Reason
 from enygma import cli
+from enygma.monitoring.audit.command import PIPE_CLOSED
 from enygma.monitoring.audit.errors import AuditError
 from enygma.monitoring.audit.record import AuditRecord
 from enygma.monitoring.audit.selection import parse_since
@@ -166,3 +169,13 @@ def test_times_are_read_as_written(text: str, time: datetime) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(AuditError, match="is no time"):
         parse_since(text, NOON)
+
+
+def test_output_that_nobody_reads_any_more_ends_a_command_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "enygma.cli", "audit", "--schema"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == PIPE_CLOSED
