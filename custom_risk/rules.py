@@ -35,7 +35,6 @@ class RiskRules:
 
 
 SIZING_NEEDS: dict[str, frozenset[str]] = {
-    "strength": frozenset({"atr"}),
     "kelly": frozenset({"adx", "volatility"}),
 }
 """Fields of `Signal` that a sizing model needs beyond score, confidence and regime, by name."""
