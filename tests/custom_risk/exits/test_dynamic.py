@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,23 @@ def test_no_other_policy_ever_leaves_because_of_time(
     price = at.entry + side.sign * move
     view = TradeView.at(at, price, NOW, NOW - timedelta(minutes=minutes))
     assert EXIT_POLICIES[name](load_settings(section)).reason(view, balanced) is None
+
+
+@pytest.mark.parametrize("section", [{"exits": {"policy": "dynamic"}}, {"emergency": {}}])
+@pytest.mark.parametrize("broken", [float("nan"), float("inf")])
+def test_a_profit_that_is_none_closes_nothing_and_is_reported_once(
+    make_bench: Callable[..., Any],
+    make_trade: Callable[..., Any],
+    section: dict[str, Any],
+    broken: float,
+) -> None:
+    bench, trade = make_bench(section), make_trade()
+    answer = bench.strategy.custom_exit(
+        pair=trade.pair,
+        trade=trade,
+        current_time=trade.open_date_utc,
+        current_rate=100.0,
+        current_profit=broken,
+    )
+    assert answer is None
+    assert [event.type for event in bench.events] == [Reason.INPUT_MISSING]

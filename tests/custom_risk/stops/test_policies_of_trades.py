@@ -216,3 +216,21 @@ def test_i008_a_stop_of_no_policy_ever_moves_back_and_is_clear_of_the_price(
             assert sign * (price - trade.stop_loss) >= tick * (1 - 1e-6)
         seen.append(progress(trade))
     assert all(earlier <= later for earlier, later in pairwise(seen))
+
+
+@pytest.mark.parametrize("name", sorted(STOP_POLICIES))
+@pytest.mark.parametrize("broken", [float("nan"), float("inf"), -1.0, 0.0])
+def test_a_price_that_is_none_leaves_the_stop_and_is_reported_once(
+    make_bench: MakeBench, make_trade: MakeTrade, name: str, broken: float
+) -> None:
+    bench, trade = bench_of(make_bench, {"policy": name}, candle()), make_trade()
+    answer = bench.strategy.custom_stoploss(
+        pair=trade.pair,
+        trade=trade,
+        current_time=trade.open_date_utc,
+        current_rate=broken,
+        current_profit=0.05,
+        after_fill=False,
+    )
+    assert answer is None
+    assert [event.type for event in bench.events] == [Reason.INPUT_MISSING]
