@@ -34,6 +34,7 @@ COMMANDS = (
     Command("explain", "enygma.explain", "why the strategy did or did not enter at a candle"),
     Command("page", "enygma.research.command", "draw a backtest's result as one HTML page"),
     Command("risk-table", "enygma.risk_table", "what a sizing model does over its range"),
+    Command("risk-status", "enygma.risk_status", "where the risk of a bot stands, as last stored"),
     Command("flatten", "enygma.flatten", "close every position and cancel every order, at once"),
     Command("audit", "enygma.monitoring.audit.command", "what risk decided, and why"),
     Command("doctor", "enygma.monitoring.doctor", "check the installation and the configuration"),
@@ -43,6 +44,7 @@ COMMANDS = (
 _REFUSALS = (
     ("enygma.scoring.errors", "ScoringError"),
     ("custom_risk.configuration", "RiskConfigError"),
+    ("custom_risk.state.error", "StateError"),
     ("enygma.sandbox.market", "MarketDataError"),
     ("enygma.research.refusal", "ResearchError"),
     ("enygma.monitoring.audit.errors", "AuditError"),

@@ -42,8 +42,9 @@ def run(args: argparse.Namespace) -> int:
 
     from enygma.exchange.account_client import account_client
     from enygma.exchange.flattening import Flattening, symbol_of
+    from enygma.monitoring.configuration import require_configuration
 
-    config = _configuration(args.config or [DEFAULT_CONFIG])
+    config = require_configuration(args.config or [DEFAULT_CONFIG])
     api = account_client(config)
     if not _is_confirmed(args, api):
         _say("Nothing was done.")
@@ -60,23 +61,6 @@ def run(args: argparse.Namespace) -> int:
         Console().print(as_table(flattening.outcome))
         _say(verdict(flattening.outcome, args.pair))
     return 0 if flattening.outcome.is_flat else EXIT_LEFT
-
-
-def _configuration(paths: list[str]) -> dict[str, Any]:
-    """freqtrade's configuration, with its keys.
-
-    Raises:
-        OperationalException: It cannot be loaded.
-    """
-    from freqtrade.exceptions import OperationalException
-
-    from enygma.monitoring.configuration import load_configuration
-    from enygma.monitoring.finding import Finding
-
-    found = load_configuration(paths)
-    if isinstance(found, Finding):
-        raise OperationalException(f"{found.text} {found.mend}")
-    return found
 
 
 def _is_confirmed(args: argparse.Namespace, api: Any) -> bool:

@@ -21,6 +21,7 @@ from custom_risk.state.versions import (
     UPGRADES,
     VERSION,
     Upgrade,
+    old_removal,
     take_old_text,
     upgraded,
 )
@@ -115,26 +116,31 @@ class RiskState:
         StateError
             If the database cannot be written to.
         """
-        with self._connection() as connection:
+        # older values are left as they are: one that cannot be upgraded is what is to be removed
+        with self._connection(upgrade=False) as connection:
             if connection is None:
                 return self._memory.pop(key, None) is not None
-            return self._rows.remove(connection, key)
+            older = [take_old_text(connection, old) for old, new in OLD_KEYS.items() if new == key]
+            return self._rows.remove(connection, key) or any(each is not None for each in older)
 
     def error(self, key: str, why: str) -> StateError:
         """What to raise where the value of a key is not what it should be."""
+        return self._error(key, f"in the table {NAME} the value of the key {key!r} {why}")
+
+    def _error(self, key: str, what: str, removal: str | None = None) -> StateError:
         bot, mode = self._rows.bot, self._rows.mode
         return StateError(
-            f"The risk state of the bot {bot!r} ({mode}) cannot be used: in the table {NAME} the "
-            f"value of the key {key!r} {why}. Nothing is traded before that is mended. To begin "
-            f"without this value, stop the bot and run `enygma risk-status --forget {key}` with "
-            f"its --config, or in the database: {self._rows.removal(key)}"
+            f"The risk state of the bot {bot!r} ({mode}) cannot be used: {what}. Nothing is "
+            f"traded before that is mended. To begin without this value, stop the bot and run "
+            f"`enygma risk-status --forget {key}` with its --config, or in the database: "
+            f"{removal or self._rows.removal(key)}"
         )
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection | None]:
+    def _connection(self, *, upgrade: bool = True) -> Iterator[Connection | None]:
         """A transaction of our own, None where values live in memory."""
         try:
-            engine = self._opened()
+            engine = self._opened(upgrade=upgrade)
             if engine is None:
                 yield None
                 return
@@ -146,35 +152,39 @@ class RiskState:
                 f"The table {NAME} of the trade database cannot be used: {reason}"
             ) from error
 
-    def _opened(self) -> Engine | None:
-        if self._engine is None:
-            engine = self._database()
-            if engine is None or isinstance(engine.pool, StaticPool):
-                return None
-            self._rows.create(engine)
+    def _opened(self, *, upgrade: bool) -> Engine | None:
+        if self._engine is not None:
+            return self._engine
+        engine = self._database()
+        if engine is None or isinstance(engine.pool, StaticPool):
+            return None
+        self._rows.create(engine)
+        if upgrade:
             with engine.begin() as connection:
                 self._upgrade(connection)
             self._engine = engine
-        return self._engine
+        return engine
 
     def _upgrade(self, connection: Connection) -> None:
         """Bring every older value to the present version, all of them or none."""
         for old_key, key in OLD_KEYS.items():
             text = take_old_text(connection, old_key)
             if text is not None and self._rows.read(connection, key) is None:
-                self._write_upgraded(connection, Row(key, json.dumps({"text": text}), 0, dt_ts()))
+                row = Row(key, json.dumps({"text": text}), 0, dt_ts())
+                what = f"in the table KeyValueStore the value of the key {old_key!r} is no {key}"
+                broken = self._error(key, f"{what} ({text!r})", old_removal(old_key))
+                self._write_upgraded(connection, row, broken)
         for row in self._rows.read_all(connection):
             if row.version < self._version:
-                self._write_upgraded(connection, row)
+                broken = self.error(row.key, f"is none of version {row.version} ({row.value})")
+                self._write_upgraded(connection, row, broken)
 
-    def _write_upgraded(self, connection: Connection, row: Row) -> None:
+    def _write_upgraded(self, connection: Connection, row: Row, broken: StateError) -> None:
         value = self._mapping(row.key, row.value)
         try:
             newer = upgraded(row.key, value, row.version, self._version, self._upgrades)
         except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-            raise self.error(
-                row.key, f"is none of version {row.version} ({row.value}: {error})"
-            ) from error
+            raise broken from error
         written = Row(row.key, json.dumps(dict(newer)), self._version, row.updated_ms)
         self._rows.write(connection, written)
 

@@ -56,6 +56,11 @@ def upgraded(
     return value
 
 
+def old_removal(old_key: str) -> str:
+    """The statement with which a person removes a text from freqtrade's table."""
+    return f"DELETE FROM \"{_KEYS.name}\" WHERE key = '{old_key}';"  # noqa: S608 - to be read
+
+
 def take_old_text(connection: Connection, old_key: str) -> str | None:
     """Take a text out of freqtrade's table; None where there is none."""
     if not inspect(connection).has_table(_KEYS.name):

@@ -10,7 +10,7 @@ from typing import Any
 
 from freqtrade.configuration.config_setup import setup_utils_configuration
 from freqtrade.enums import RunMode
-from freqtrade.exceptions import FreqtradeException
+from freqtrade.exceptions import FreqtradeException, OperationalException
 
 from enygma.exchange.settings import ExchangeSettings
 from enygma.monitoring.audit.settings import AuditSettings
@@ -30,6 +30,18 @@ def load_configuration(paths: Sequence[str]) -> dict[str, Any] | Finding:
         mend = "enygma secrets" if PRIVATE_FILE in str(error) else f"Mend {', '.join(paths)}"
         return problem("configuration", str(error), mend)
     return config
+
+
+def require_configuration(paths: Sequence[str]) -> dict[str, Any]:
+    """The same, for a command that cannot do without.
+
+    Raises:
+        OperationalException: It cannot be loaded.
+    """
+    found = load_configuration(paths)
+    if isinstance(found, Finding):
+        raise OperationalException(f"{found.text} {found.mend}")
+    return found
 
 
 @contextmanager

@@ -73,14 +73,23 @@ def test_a_peak_that_an_older_release_kept_counts_on(
     assert StoredDay(database.state()).load() == day
 
 
-def test_an_older_peak_that_is_none_stops_the_start_and_stays(
-    bound: Callable[[], Engine],
+@pytest.mark.parametrize("by_command", [True, False])
+def test_an_older_peak_that_is_none_stops_the_start_until_it_is_removed(
+    database: Database, bound: Callable[[], Engine], by_command: bool
 ) -> None:
     KeyValueStore.store_value(OLD_KEY, "soon high")
 
-    with pytest.raises(StateError, match="is none of version 0"):
-        RiskState.of({"runmode": RunMode.DRY_RUN}).open()
+    state = RiskState.of({"runmode": RunMode.DRY_RUN})
+    with pytest.raises(StateError, match=r"in the table KeyValueStore .* is no day") as raised:
+        state.open()
     assert KeyValueStore.get_string_value(OLD_KEY) == "soon high"
+
+    if by_command:
+        assert state.forget("day")
+    else:
+        database.run(str(raised.value)[str(raised.value).index("DELETE") :])
+    state.open()
+    assert StoredDay(state).load() is None
 
 
 @pytest.mark.parametrize(

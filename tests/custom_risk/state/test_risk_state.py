@@ -179,6 +179,8 @@ def test_an_older_value_that_cannot_be_brought_forward_stays_as_it_is(database: 
     with pytest.raises(StateError, match="is none of version 1"):
         newer.open()
     assert database.state().load("day") == {"peak": 4}
+    assert newer.forget("day")
+    newer.open()
 
 
 def test_a_database_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
