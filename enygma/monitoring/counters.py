@@ -22,11 +22,7 @@ class Sample:
     def __str__(self) -> str:
         """The line of Prometheus' text format."""
         labels = ",".join(f'{key}="{_escaped(text)}"' for key, text in self.labels.items())
-        return (
-            f"{self.name}{{{labels}}} {self.value:.17g}"
-            if labels
-            else f"{self.name} {self.value:.17g}"
-        )
+        return f"{self.name}{{{labels}}} {self.value}" if labels else f"{self.name} {self.value}"
 
 
 class Counters:
