@@ -71,7 +71,10 @@ def run(args: argparse.Namespace) -> int:
     else:
         from rich.console import Console
 
-        _print(report, Console())
+        from enygma.monitoring.audit.command import NARROWEST
+
+        console = Console()
+        _print(report, console if console.is_terminal else Console(width=NARROWEST))
     return 0
 
 
@@ -103,8 +106,8 @@ def _open_database(url: str) -> None:
         OperationalException: It is not there, or cannot be used.
     """
     from freqtrade.exceptions import OperationalException
+    from freqtrade.misc import parse_db_uri_for_logging
     from freqtrade.persistence import init_db
-    from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
     if url == "sqlite://":
@@ -118,7 +121,7 @@ def _open_database(url: str) -> None:
     try:
         init_db(url)
     except (SQLAlchemyError, ModuleNotFoundError) as error:
-        named = make_url(url).render_as_string(hide_password=True)
+        named = parse_db_uri_for_logging(url)
         reason = getattr(error, "orig", None) or error
         raise OperationalException(f"The database {named} cannot be used: {reason}") from error
 

@@ -1,0 +1,153 @@
+"""`enygma risk-status` over the database of a real bot."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from freqtrade.persistence import PairLocks
+from freqtrade.util import dt_now
+
+from custom_risk.breaker import Level
+from custom_risk.state import RiskState
+from enygma.cli import main
+
+if TYPE_CHECKING:
+    from tests.guards.conftest import LiveBot, MakeBot
+
+ETH = "ETH/USDT:USDT"
+
+
+@pytest.fixture
+def bot(make_bot: MakeBot) -> LiveBot:
+    """A bot with a position, which has looked at its account."""
+    bot = make_bot(strategy="Braked", custom_risk={"breaker": {}})
+    bot.turn()
+    bot.enter()
+    return bot
+
+
+def _status(tmp_path: Path, *options: str) -> int:
+    return main(["risk-status", "--config", str(tmp_path / "config.json"), *options])
+
+
+def _report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert _status(tmp_path, "--json") == 0
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def test_the_report_says_what_the_bot_stored(
+    bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PairLocks.lock_pair(ETH, dt_now() + timedelta(hours=1), "a test's lock")
+    bot.bot.strategy.risk_breaker.observe_slippage(0.35, dt_now())
+    bot.turn()
+    trade = bot.trade()
+
+    report = _report(tmp_path, capsys)
+
+    assert (report["bot"], report["mode"], report["currency"]) == ("freqtrade", "live", "USDT")
+    assert report["equity"]["equity"] == pytest.approx(bot.bot.wallets.get_total("USDT"), rel=0.01)
+    assert report["day"]["peak"] >= report["day"]["start"] > 0
+    assert 0 <= report["drawdown_pct"] < 1
+    assert report["open_trades"] == 1
+    [pair] = report["exposures"]["pairs"]
+    assert pair["name"] == ETH
+    assert pair["notional"] == pytest.approx(trade.amount * trade.open_rate)
+    assert 0 < pair["risk"] < pair["notional"]
+    assert report["breaker"]["level"] == "THROTTLE"
+    assert [(each["pair"], each["reason"]) for each in report["locks"]] == [(ETH, "a test's lock")]
+    assert report["kill_switch"] == "off"
+    assert report["record"] == []
+
+
+def test_the_tables_say_the_same(
+    bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot.bot.rpc._rpc._rpc_force_exit("all")
+    bot.turn()
+    bot.enter("BTC/USDT:USDT", "short")
+    (tmp_path / "KILL").touch()
+    capsys.readouterr()
+
+    assert _status(tmp_path) == 0
+
+    text = capsys.readouterr().out
+    assert "circuit breaker │ CLOSED" in text
+    assert "no entries" in text
+    assert "BTC/USDT:USDT" in text
+    assert "Closed trades" in text
+
+
+def test_a_reset_reaches_the_running_bot(bot: LiveBot, tmp_path: Path) -> None:
+    breaker = bot.bot.strategy.risk_breaker
+    for _ in range(10):
+        breaker.observe_order(True, dt_now())
+
+    assert _status(tmp_path, "--reset-breaker") == 0
+    assert breaker.state(dt_now()).level is Level.SHUTDOWN
+    bot.turn()
+
+    assert breaker.state(dt_now()).level is Level.CLOSED
+
+
+def test_a_damaged_value_is_refused_and_can_be_forgotten(
+    bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = bot.bot.strategy.risk_state
+    assert isinstance(state, RiskState)
+    state.save("day", {"peak": "high"})
+
+    assert _status(tmp_path) == 2
+    assert "'day' is no day" in capsys.readouterr().err
+    assert _status(tmp_path, "--forget", "day") == 0
+    assert _status(tmp_path) == 0
+    assert _status(tmp_path, "--forget", "day") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--db-url", "sqlite:///nowhere.sqlite"), "There is no database nowhere.sqlite yet"),
+        (("--db-url", "sqlite://"), "nobody else can read it"),
+        (("--db-url", "nonsense"), "cannot be used"),
+    ],
+)
+def test_a_database_that_cannot_be_read_is_named(
+    bot: LiveBot,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    told: str,
+) -> None:
+    assert _status(tmp_path, *options) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_named(
+    bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notes.sqlite"
+    file.write_text("no database, only notes of somebody", encoding="utf-8")
+    assert _status(tmp_path, "--db-url", f"sqlite:///{file}") == 2
+    assert "file is not a database" in capsys.readouterr().err
+
+
+def test_a_configuration_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["risk-status", "--config", str(tmp_path / "none.json")]) == 2
+    assert "none.json" in capsys.readouterr().err
+
+
+def test_without_a_breaker_there_is_nothing_to_reset(
+    make_bot: MakeBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_bot()
+    assert _status(tmp_path, "--reset-breaker") == 2
+    assert "custom_risk.breaker" in capsys.readouterr().err
