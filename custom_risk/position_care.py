@@ -42,6 +42,12 @@ class PositionCare:
         self._rules = rules
         self._views = views
 
+    def resume(self, now: datetime) -> None:
+        """Go on with an emergency that a restart interrupted."""
+        emergency = self._rules().emergency
+        if emergency is not None:
+            emergency.resume(self._account.closed(now))
+
     def stop(self, trade: Any, now: datetime, price: float, profit: float) -> MovedStop | None:
         """The stop to move to, None where it stays. It never moves back."""
         view = self._views.view(trade, now, price, profit)

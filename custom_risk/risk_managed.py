@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from copy import copy
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from math import nan
 from typing import Any, ClassVar, TypeVar
@@ -28,6 +28,7 @@ from custom_risk.fill_events import event_of_fill
 from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
+from custom_risk.overrides import OverrideError, require_callbacks, require_settings
 from custom_risk.position import Position
 from custom_risk.position_care import PositionCare, has_targets
 from custom_risk.pre_trade import Asked, PreTradeCheck, decided
@@ -77,8 +78,9 @@ class RiskManaged(IStrategy):
 
     def __init__(self, config: dict[str, Any]) -> None:
         try:
+            require_callbacks(type(self), RiskManaged)
             settings = load_settings(chosen(self.risk_choices, config.get(SECTION)))
-        except RiskConfigError as error:
+        except (RiskConfigError, OverrideError) as error:
             raise OperationalException(str(error)) from error
         own = {key: copy(getattr(self, name)) for key, name in self.risk_parameters.items()}
         for key, name in self.risk_parameters.items():
@@ -96,6 +98,10 @@ class RiskManaged(IStrategy):
         self.use_custom_roi = has_targets(exits)
         self.stoploss = -_ratio(Roi(settings.stops.hard_limit_roi))
         self.max_open_trades = settings.limits.max_open_positions
+        try:
+            require_settings(self, config, sells_slices=exits.first_level is not None)
+        except OverrideError as error:
+            raise OperationalException(str(error)) from error
         super().__init__(config)
 
     def _open_account(self, config: dict[str, Any]) -> Account:
@@ -160,6 +166,8 @@ class RiskManaged(IStrategy):
         self._brake.start()
         limits_of(self.protections)
         DESK.take(self.risk_account)
+        if self._takes_commands:
+            self._care.resume(datetime.now(UTC))
 
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""

@@ -130,10 +130,11 @@ class ScoredStrategy(ManualEntries):
             require_own_trades(dry_run=runmode == RunMode.DRY_RUN)
         super().ft_bot_start(**kwargs)
 
-    def bot_start(self, **_: Any) -> None:
+    def bot_start(self, **kwargs: Any) -> None:
         """Refuses to measure anything on candle files that cannot be read."""
         if self.config.get("runmode") in OPTIMIZE_MODES:
             require_readable(self.config["datadir"], self.dp.current_whitelist())
+        super().bot_start(**kwargs)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """The score of the primary timeframe; with the order book on the newest candle, live."""

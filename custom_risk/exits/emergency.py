@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from custom_risk.events import Reason
 from custom_risk.inputs import finite, positive
 from custom_risk.roi import HUNDRED, PriceMove
 from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.trade_view import TradeView
+
+if TYPE_CHECKING:
+    from custom_risk.account import ClosedTrade
+
+CLOSED_BY = Reason.PORTFOLIO_EMERGENCY.lower()
+"""The exit reason of a trade that the account's emergency closed."""
 
 
 class Emergency:
@@ -18,12 +26,22 @@ class Emergency:
     Positions are asked about one after the other, and each that closes makes the open loss
     smaller. So the moment in which the account's limit was passed is kept, and every position
     that was open then is closed. Time that runs backwards is another backtest.
+
+    After a restart the positions that were closed say when that was (`resume`).
     """
 
     def __init__(self, settings: EmergencySettings) -> None:
         self._max_loss_pct = settings.max_open_loss_pct
         self._most_adverse = PriceMove(-settings.max_adverse_move_pct)
         self._passed: datetime | None = None
+
+    def resume(self, closed: Iterable[ClosedTrade]) -> None:
+        """Go on with what a restart interrupted: what was open when others were closed, goes, too.
+
+        Positions that were entered afterwards stay.
+        """
+        moments = [each.closed for each in closed if each.exit_reason == CLOSED_BY]
+        self._passed = max(moments, default=None)
 
     def reason(self, view: TradeView, open_profit: Decimal, equity: Decimal) -> Reason | None:
         """Why the position is to be closed now, None when it may stay.

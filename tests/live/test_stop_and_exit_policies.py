@@ -93,3 +93,23 @@ def test_an_emergency_leaves_nothing_on_the_exchange(make_bot: MakeBot, truth: T
     assert truth.left() == NOTHING
     reasons = {each.exit_reason for each in Trade.get_trades_proxy(is_open=False)}
     assert reasons == {"portfolio_emergency"}
+
+
+def test_a_restart_in_an_emergency_closes_what_was_left(make_bot: MakeBot, truth: Truth) -> None:
+    """A kill between two exits, played by the reason of the one that was made."""
+    before = live(make_bot, emergency={})
+    first = before.enter(BTC)
+    before.enter(ETH, "short")
+    before.turn()
+    before.leave(str(first.id))
+    before.turn(2)
+    (closed,) = Trade.get_trades_proxy(is_open=False)
+    closed.exit_reason = "portfolio_emergency"
+    Trade.commit()
+    before.end()
+    after = live(make_bot, emergency={})
+    after.turn(2)
+    assert truth.left() == NOTHING
+    assert {each.exit_reason for each in Trade.get_trades_proxy(is_open=False)} == {
+        "portfolio_emergency"
+    }

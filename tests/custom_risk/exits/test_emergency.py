@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from custom_risk.account import ClosedTrade
 from custom_risk.events import Reason
 from custom_risk.exits import Emergency
 from custom_risk.inputs import RiskInputError
@@ -60,6 +61,26 @@ def test_what_is_entered_after_an_emergency_is_not_closed_for_it() -> None:
     guard, later = emergency(), NOW + timedelta(minutes=5)
     guard.reason(view(), Decimal(-600), EQUITY)
     assert guard.reason(view(now=later, opened=later), Decimal(-10), EQUITY) is None
+
+
+def closed_trade(reason: str, closed: datetime) -> ClosedTrade:
+    opened = closed - timedelta(hours=2)
+    loss = Decimal(-300)
+    return ClosedTrade(1, "BTC/USDT:USDT", Side.LONG, opened, closed, loss, loss / 200, reason)
+
+
+def test_a_restart_goes_on_with_what_was_open_when_others_were_closed() -> None:
+    guard, later = emergency(), NOW + timedelta(minutes=5)
+    guard.resume([closed_trade("portfolio_emergency", NOW), closed_trade("stop_loss", later)])
+    assert guard.reason(view(now=later), Decimal(-10), EQUITY) is Reason.PORTFOLIO_EMERGENCY
+    since = view(now=later, opened=NOW + timedelta(minutes=1))
+    assert guard.reason(since, Decimal(-10), EQUITY) is None
+
+
+def test_a_restart_after_other_exits_is_no_emergency() -> None:
+    guard = emergency()
+    guard.resume([closed_trade("stop_loss", NOW), closed_trade("position_emergency", NOW)])
+    assert guard.reason(view(), Decimal(-10), EQUITY) is None
 
 
 def test_another_backtest_on_the_same_rules_begins_without_an_emergency() -> None:
