@@ -1,0 +1,106 @@
+"""What a strategy's class or freqtrade's own settings would take away from the risk rules.
+
+freqtrade enters with its own proposal where a callback is missing, and says nothing: so a strategy
+that replaces one of risk's callbacks, or a setting that switches one off, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from inspect import unwrap
+from types import CodeType
+from typing import Any
+
+CALLBACKS = (
+    "leverage",
+    "custom_stake_amount",
+    "confirm_trade_entry",
+    "custom_stoploss",
+    "adjust_trade_position",
+    "custom_exit",
+    "custom_roi",
+    "order_filled",
+    "bot_start",
+    "bot_loop_start",
+    "advise_indicators",
+)
+"""What freqtrade calls and risk answers."""
+
+SLICES = "position_adjustment_enable"
+SWITCHES: Mapping[str, str] = {
+    "use_custom_stoploss": "no stop but the hard limit is ever set",
+    "use_exit_signal": "no open loss is seen and no emergency exit is made",
+    SLICES: "no slice of a position is ever sold",
+}
+"""freqtrade's own switches, with what would be lost."""
+
+
+class OverrideError(ValueError):
+    """Something stands between freqtrade and the risk rules. The message says how to mend it."""
+
+
+def require_callbacks(kind: type, rules: type) -> None:
+    """See to it that every callback of `rules` is still reached through `kind`, its subclass.
+
+    Raises
+    ------
+    OverrideError
+        If a class replaces one without a `super()` in it.
+    """
+    above = kind.__mro__[: kind.__mro__.index(rules)]
+    replaced = [
+        f"{each.__name__}.{name}"
+        for each in above
+        for name in CALLBACKS
+        if name in vars(each) and not _calls_super(vars(each)[name])
+    ]
+    if replaced:
+        name = replaced[0].partition(".")[2]
+        raise OverrideError(
+            f"{', '.join(replaced)} takes the place of the risk rules' own {name}, which would "
+            f"never be asked: have it call super().{name}(...) and go by the answer"
+        )
+
+
+def _calls_super(method: Any) -> bool:
+    code = getattr(unwrap(method), "__code__", None)
+    return code is not None and any("super" in each.co_names for each in _codes(code))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code and that of the functions inside it."""
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
+
+
+def require_settings(strategy: Any, config: Mapping[str, Any], *, sells_slices: bool) -> None:
+    """See to it that freqtrade will ask the callbacks, and stop where risk says.
+
+    Raises
+    ------
+    OverrideError
+        If the strategy's class, or freqtrade's configuration, which goes before it, switches
+        something off or has a stop or take profit of its own.
+    """
+    # freqtrade writes a strategy's attributes into the configuration that it loads it with
+    written = config.get("original_config", config)
+    for key, lost in SWITCHES.items():
+        is_needed = sells_slices or key != SLICES
+        if is_needed and not written.get(key, getattr(strategy, key, True)):
+            raise OverrideError(f"{key} must be true: without it {lost}. Remove the key")
+    if "stoploss" in written and float(written["stoploss"]) != strategy.stoploss:
+        raise OverrideError(
+            f"stoploss {written['stoploss']}: freqtrade would take it in the place of "
+            "custom_risk.stops.hard_limit_roi. Set that one, and remove this key"
+        )
+    if "minimal_roi" in written and _table(written["minimal_roi"]) != _table(strategy.minimal_roi):
+        raise OverrideError(
+            f"minimal_roi {written['minimal_roi']}: freqtrade would take it in the place of "
+            "custom_risk.exits. Set take_profit_roi there, and remove this key"
+        )
+
+
+def _table(roi: Any) -> dict[int, float]:
+    return {int(minutes): float(ratio) for minutes, ratio in dict(roi).items()}

@@ -1,0 +1,81 @@
+"""Nothing that a strategy or a configuration brings takes the risk rules away unnoticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from freqtrade.enums import CandleType, TradingMode
+from freqtrade.exceptions import OperationalException
+
+from custom_risk.overrides import CALLBACKS
+
+from .conftest import SignalStrategy
+
+
+def build(kind: type[SignalStrategy] = SignalStrategy, /, **keys: Any) -> SignalStrategy:
+    config = {"stake_currency": "USDT", "trading_mode": TradingMode.FUTURES}
+    return kind({**config, "candle_type_def": CandleType.FUTURES, **keys})
+
+
+@pytest.mark.parametrize("name", CALLBACKS)
+def test_a_callback_that_replaces_risks_own_stops_the_bot_before_it_starts(name: str) -> None:
+    kind = type("Own", (SignalStrategy,), {name: lambda *_, **__: True})
+    with pytest.raises(OperationalException, match=rf"Own\.{name} takes .* super\(\)\.{name}"):
+        build(kind)
+
+
+class Careful(SignalStrategy):
+    """Has a word of its own, and asks the rules as well."""
+
+    def confirm_trade_entry(self, *args: Any, **terms: Any) -> bool:
+        return terms["side"] == "long" and super().confirm_trade_entry(*args, **terms)
+
+    def custom_exit(self, *args: Any, **terms: Any) -> str | None:
+        def asked() -> str | None:
+            return super(Careful, self).custom_exit(*args, **terms)
+
+        return asked()
+
+
+def test_a_callback_that_asks_the_rules_is_welcome() -> None:
+    assert build(Careful).use_custom_stoploss
+
+
+def test_a_class_above_the_rules_is_seen_through_its_children() -> None:
+    class Deaf(SignalStrategy):
+        def custom_stake_amount(self, *_: Any, **__: Any) -> float:
+            return 1000.0
+
+    class Child(Deaf):
+        pass
+
+    with pytest.raises(OperationalException, match=r"Deaf\.custom_stake_amount"):
+        build(Child)
+
+
+@pytest.mark.parametrize(
+    "key", ["use_custom_stoploss", "use_exit_signal", "position_adjustment_enable"]
+)
+def test_a_switch_of_freqtrades_that_turns_rules_off_stops_the_bot(key: str) -> None:
+    off: dict[str, Any] = {key: False}
+    with pytest.raises(OperationalException, match=f"{key} must be true"):
+        build(**off)
+    with pytest.raises(OperationalException, match=f"{key} must be true"):
+        build(type("Off", (SignalStrategy,), off))
+
+
+def test_slices_may_be_switched_off_where_none_is_sold() -> None:
+    exits: dict[str, Any] = {"exits": {"partial_exits": []}}
+    assert build(position_adjustment_enable=False, custom_risk=exits)
+
+
+@pytest.mark.parametrize("own", [{"stoploss": -0.99}, {"minimal_roi": {"0": 0.5}}])
+def test_a_stop_or_target_beside_those_of_risk_stops_the_bot(own: dict[str, Any]) -> None:
+    with pytest.raises(OperationalException, match="in the place of custom_risk"):
+        build(**own)
+    assert build(stoploss=-0.1, minimal_roi={"0": 0.15})
+
+
+def test_what_freqtrade_itself_wrote_into_the_configuration_is_nobodys_wish() -> None:
+    assert build(stoploss=-0.2, minimal_roi={0: 0.3}, original_config={})
