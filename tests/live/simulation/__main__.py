@@ -1,4 +1,4 @@
-"""`python -m tests.live.simulation chaos | report | parity | kills | one`."""
+"""`python -m tests.live.simulation chaos | report | parity | kills | trips | one`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rich.console import Console
 
 from .fleet import outcomes
 from .outcome import Outcome
-from .report import print_report, row
+from .report import print_report, print_trips, row
+from .scenario import Risk
 
 _WIDTH = 150
 
@@ -37,6 +38,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     chaos.add_argument(
         "--intensity", type=float, default=1.0, help="of faults and deaths (default: 1)"
     )
+    _add_risk(chaos)
     chaos.add_argument("--jobs", type=int, default=1, help="at a time (default: 1)")
     chaos.add_argument("--keep", type=Path, help="append the outcomes to this file, as JSON lines")
     chaos.set_defaults(run=_chaos)
@@ -51,12 +53,27 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     kills.add_argument("--seed", type=int, default=1)
     kills.add_argument("--kills", type=int, default=20, help="how many (default: 20)")
     kills.set_defaults(run=_kills)
+    trips = commands.add_parser("trips", help="short runs in which every limit and breaker acts")
+    trips.add_argument("names", nargs="*", help="which (default: all)")
+    trips.add_argument("--json", action="store_true", help="a line for each run instead")
+    trips.set_defaults(run=_trips)
     one = commands.add_parser("one", help="one seed in this process; its outcome as JSON")
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--hours", type=float, default=24.0)
     one.add_argument("--intensity", type=float, default=1.0)
+    _add_risk(one)
     one.set_defaults(run=_one)
     return parser.parse_args(argv)
+
+
+def _add_risk(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--risk",
+        type=Risk,
+        choices=list(Risk),
+        default=Risk.PLAIN,
+        help="full: with every model, policy, limit and breaker (default: plain)",
+    )
 
 
 def _console() -> Console:
@@ -68,7 +85,7 @@ def _chaos(args: argparse.Namespace) -> int:
     console = _console()
     seeds = range(args.first, args.first + args.seeds)
     runs: list[Outcome] = []
-    told = outcomes(seeds, args.hours, args.intensity, args.jobs)
+    told = outcomes(seeds, args.hours, args.intensity, args.jobs, args.risk)
     for done, outcome in enumerate(told, start=1):
         runs.append(outcome)
         sys.stderr.write(f"{done}/{len(seeds)}: seed {'  '.join(row(outcome))}\n")
@@ -110,11 +127,26 @@ def _kills(args: argparse.Namespace) -> int:
     return 1 if report.violations else 0
 
 
+def _trips(args: argparse.Namespace) -> int:
+    from .trips import trippings
+
+    done, failed = [], False
+    for each in trippings(tuple(args.names)):
+        done.append(each)
+        failed = failed or bool(each.missing or each.outcome.violations)
+        if args.json:
+            line = {"name": each.trip.name, "missing": each.missing, **each.outcome.to_json()}
+            sys.stdout.write(json.dumps(line) + "\n")
+    if not args.json:
+        print_trips(done, _console())
+    return 1 if failed else 0
+
+
 def _one(args: argparse.Namespace) -> int:
     from .run import simulate
     from .scenario import chaotic
 
-    outcome = simulate(chaotic(args.seed, args.hours, args.intensity))
+    outcome = simulate(chaotic(args.seed, args.hours, args.intensity, args.risk))
     sys.stdout.write(json.dumps(outcome.to_json()) + "\n")
     return 0
 

@@ -30,7 +30,7 @@ class Chaos:
         return self._way_ms(), self._way_ms()
 
     def _way_ms(self) -> int:
-        slow = self._draw.random() < 0.01 and not self.is_over
+        slow = self._draw.random() < self._scenario.slow and not self.is_over
         return self._draw.randrange(500, 1500) if slow else self._draw.randrange(15, 80)
 
     def fate(self, method: str, path: str, now_ms: int) -> Fate:
@@ -59,10 +59,24 @@ def halts(scenario: Scenario) -> list[tuple[int, int]]:
     return [(begin, begin + 20 * 60_000) for begin in _moments(scenario, scenario.halts, "halts")]
 
 
+def transfers(scenario: Scenario) -> list[int]:
+    """When money is put into the account, in Unix milliseconds."""
+    return _moments(scenario, scenario.transfers, "transfers")
+
+
 def crashes(scenario: Scenario) -> list[tuple[int, str, float, int]]:
     """Jumps of prices: when, in which pair, by which share of the price, over how many minutes."""
     draw = Random(f"{scenario.seed}|crashes")  # noqa: S311
-    return [
+    meant = [
+        (
+            scenario.start_ms + round(each.after_minutes * 60_000),
+            each.pair,
+            each.change,
+            each.minutes,
+        )
+        for each in scenario.jumps
+    ]
+    return meant + [
         (
             moment,
             draw.choice(scenario.pairs),

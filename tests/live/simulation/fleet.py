@@ -10,22 +10,27 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from .outcome import Finding, Outcome
 from .project import REPOSITORY
+from .scenario import Risk
 
 _TAIL = 2000
 
 
 def outcomes(
-    seeds: Sequence[int], hours: float, intensity: float = 1.0, jobs: int = 1
+    seeds: Sequence[int],
+    hours: float,
+    intensity: float = 1.0,
+    jobs: int = 1,
+    risk: Risk = Risk.PLAIN,
 ) -> Iterator[Outcome]:
     """The outcome of each seed, as they come; a run that crashed is a violation of its own."""
     with ThreadPoolExecutor(jobs) as pool:
-        runs = [pool.submit(_in_process, seed, hours, intensity) for seed in seeds]
+        runs = [pool.submit(_in_process, seed, hours, intensity, risk) for seed in seeds]
         for run in as_completed(runs):
             yield run.result()
 
 
-def _in_process(seed: int, hours: float, intensity: float) -> Outcome:
-    drawn = {"--seed": seed, "--hours": hours, "--intensity": intensity}
+def _in_process(seed: int, hours: float, intensity: float, risk: Risk) -> Outcome:
+    drawn = {"--seed": seed, "--hours": hours, "--intensity": intensity, "--risk": risk}
     options = [str(part) for option in drawn.items() for part in option]
     command = (sys.executable, "-m", "tests.live.simulation", "one", *options)
     done = subprocess.run(

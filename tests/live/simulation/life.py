@@ -31,7 +31,9 @@ class Life:
         wire: Wire,
         downtime_ms: Callable[[], int],
         note: Callable[[int, str], None],
+        born: Callable[[Any], None],
     ) -> None:
+        """`born` is shown every bot before its first turn."""
         self.restarts = 0
         self.failed_starts: list[str] = []
         self.stops: list[str] = []
@@ -40,6 +42,7 @@ class Life:
         self._wire = wire
         self._downtime_ms = downtime_ms
         self._note = note
+        self._show = born
         self._bot: Bot | None = None
 
     @property
@@ -75,6 +78,7 @@ class Life:
                 self._clock.advance(_PAUSE_BEFORE_START_MS)
             else:
                 self._note(self._clock.now_ms, "the bot started")
+                self._show(self._bot.freqtrade)
                 return self._bot
         raise RuntimeError(f"{_MOST_STARTS} starts failed, the last with {self.failed_starts[-1]}")
 

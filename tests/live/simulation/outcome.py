@@ -20,7 +20,8 @@ class Finding:
 @dataclass(frozen=True)
 class Outcome:
     """One run. `uncovered_ms` is the time positions were open without a whole stop, `money` what
-    the account has more than the database says after everything was closed, in USDT.
+    the account has more than the database says after everything was closed, in USDT; `tripped`
+    is how often what limit, lock, breaker or emergency acted.
     """
 
     seed: int
@@ -37,6 +38,7 @@ class Outcome:
     longest_uncovered_ms: int = 0
     money: float = 0.0
     notes: tuple[str, ...] = field(default=())
+    tripped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def times_real(self) -> float:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from .outcome import Outcome
+
+if TYPE_CHECKING:
+    from .trips import Tripping
 
 _ANSWERED = "answered"
 _DEATHS = ("killed before", "killed after")
@@ -66,6 +70,7 @@ def total(runs: Sequence[Outcome]) -> Outcome:
         violations=tuple(finding for each in runs for finding in each.violations),
         uncovered_ms=sum(each.uncovered_ms for each in runs),
         longest_uncovered_ms=max((each.longest_uncovered_ms for each in runs), default=0),
+        tripped=sum((Counter(each.tripped) for each in runs), Counter()),
     )
 
 
@@ -80,6 +85,10 @@ def print_report(runs: Sequence[Outcome], console: Console) -> None:
     console.print(table)
     for kind, count in sorted(disturbances(whole).items()):
         console.print(f"  {kind:<20}{count:>8,}")
+    if whole.tripped:
+        console.print("what risk refused, locked and closed:")
+    for kind, count in sorted(whole.tripped.items()):
+        console.print(f"  {kind:<40}{count:>8,}")
     for each in runs:
         for finding in each.violations:
             when = datetime.fromtimestamp(finding.ms / 1000, UTC).isoformat(" ", "milliseconds")
@@ -87,3 +96,15 @@ def print_report(runs: Sequence[Outcome], console: Console) -> None:
             for line in finding.history:
                 console.print(f"    {line}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"violations: {len(whole.violations)}")
+
+
+def print_trips(done: Sequence[Tripping], console: Console) -> None:
+    """What acted in which run, and how often."""
+    table = Table("what acts", "run", "times", "violations")
+    for each in done:
+        violations = str(len(each.outcome.violations))
+        for kind in each.trip.wanted:
+            times = each.outcome.tripped.get(kind, 0)
+            style = "" if times else "red"
+            table.add_row(kind, each.trip.name, str(times), violations, style=style)
+    console.print(table)

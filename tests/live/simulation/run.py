@@ -6,16 +6,21 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from custom_risk.breaker import Level
 from custom_risk.configuration import load_settings
+from custom_risk.portfolio.asset import asset_of
+from custom_risk.settings import RiskSettings
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.faults import FaultPlan, TimeoutAfter, TimeoutBefore
 from enygma.sandbox.market import open_market
 from enygma.sandbox.trading.events import Listener
 
 from .audit import Database, differences, money_difference
-from .chaos import Chaos, crashes, halts
+from .chaos import Chaos, crashes, halts, transfers
 from .clock import SimulatedClock
 from .invariants.account_view import AccountView
 from .invariants.entries import (
@@ -25,19 +30,24 @@ from .invariants.entries import (
     OneIntentOneOrder,
 )
 from .invariants.exits import NothingLeft, ReduceOnly
+from .invariants.pauses import EntriesPerHour, NoEntryWhileBroken, RestOfPair, session_terms
+from .invariants.portfolio import PortfolioCaps
 from .invariants.stops import AlwaysCovered, NeverBack
 from .life import Life
 from .order_log import OrderLog
 from .outcome import Finding, Outcome
 from .project import Project, temporary_project
 from .scenario import Scenario, layer_of
-from .watch import Watch
+from .tripped import Tripped
+from .watch import Rule, Watch
 from .wire import Wire
 
 BALANCE = Decimal(10_000)
+TRANSFER = Decimal(100)
+"""What is put into the account at a time: more than the bot's books may be off by."""
 # freqtrade counts profits in floats, so the last digits may differ
 _CENT = Decimal("0.01")
-_CALM_MS = 15 * 60_000
+LONGEST_TURN = timedelta(minutes=5)
 _FLATTEN_MS = 5 * 60_000
 # Held answers would cost the machine's time: a connection that is cut tells the client as little.
 _TIMEOUTS_CUT = (TimeoutBefore(answer_by="cut"), TimeoutAfter(answer_by="cut"))
@@ -79,6 +89,7 @@ class _Run:
         self._covered = AlwaysCovered()
         self._drawdown = DailyDrawdownGate(settings)
         self._halt = NoEntryWhileHalted()
+        self._broken = NoEntryWhileBroken()
         self._log = OrderLog()
         self._watch = Watch(
             AccountView(self._uid, BALANCE),
@@ -91,14 +102,28 @@ class _Run:
                 OneIntentOneOrder(),
                 self._drawdown,
                 self._halt,
+                self._broken,
+                *self._rules_of_risk(settings),
             ),
             self._log,
         )
         self._clock = SimulatedClock(scenario.start_ms, sandbox.advance)
         self._chaos = Chaos(scenario)
         self.wire = Wire(self._clock, self._chaos)
+        self._tripped = Tripped()
         self._trades = 0
+        self._deposit = BALANCE
         self._money = Decimal(0)
+
+    def _rules_of_risk(self, settings: RiskSettings) -> tuple[Rule, ...]:
+        """What holds because of the caps and protections of the scenario."""
+        session = session_terms(self._scenario.protections)
+        assets = {each.symbol: asset_of(each.pair) for each in self._venue.market.contracts}
+        return (
+            PortfolioCaps(settings.portfolio, assets),
+            RestOfPair(session.get("symbol_cooldown_minutes") or 0),
+            EntriesPerHour(session.get("max_trades_per_hour")),
+        )
 
     def outcome(self, at_end: Callable[[Project], None] | None) -> Outcome:
         """Live through the scenario, calm down, close everything, compare."""
@@ -112,9 +137,15 @@ class _Run:
             self.wire.connected(),
         ):
             life = Life(
-                project.arguments, self._clock, self.wire, self._chaos.downtime_ms, self._log.note
+                project.arguments,
+                self._clock,
+                self.wire,
+                self._chaos.downtime_ms,
+                self._log.note,
+                self._born,
             )
             self._live(life, project)
+            self._tripped.end(project.database, project.log)
             self._settle(life, project)
             if at_end is not None:
                 at_end(project)
@@ -129,16 +160,23 @@ class _Run:
         for moment_ms, pair, change, minutes in crashes(self._scenario):
             self._venue.market.shock(symbols[pair], change, minutes, moment_ms)
         if self._scenario.rates:
-            self._venue.faults.follow(
-                FaultPlan(self._scenario.seed, self._scenario.rates, settings=_TIMEOUTS_CUT)
-            )
+            rates = self._scenario.rates
+            cut = tuple(each for each in _TIMEOUTS_CUT if each.name in rates)
+            self._venue.faults.follow(FaultPlan(self._scenario.seed, rates, settings=cut))
 
     def _live(self, life: Life, project: Project) -> None:
-        pending = halts(self._scenario)
+        pending, coming = halts(self._scenario), transfers(self._scenario)
         while self._clock.now_ms < self._scenario.end_ms:
             pending = self._throw(pending, project)
+            coming = self._put_in(coming)
+            self._broken.is_broken = self._stays_broken(life)
             life.turn()
             self._look()
+
+    def _born(self, bot: Any) -> None:
+        # the machine's own time says nothing about the simulated answers
+        bot.exchange.traffic._clock = time.time
+        self._tripped.follow(bot)
 
     def _throw(self, pending: list[tuple[int, int]], project: Project) -> list[tuple[int, int]]:
         """Set or remove the kill switch where it is due; what is still to come."""
@@ -154,6 +192,26 @@ class _Run:
                 project.kill_switch.unlink()
         return coming
 
+    def _put_in(self, transfers: list[int]) -> list[int]:
+        """Put money into the account where it is due; when it is put in later."""
+        coming = [each for each in transfers if each > self._clock.now_ms]
+        for _ in range(len(transfers) - len(coming)):
+            self._sandbox.call(self._deposit_more())
+            self._log.note(self._clock.now_ms, f"{TRANSFER} USDT are put in")
+        return coming
+
+    async def _deposit_more(self) -> None:
+        self._exchange.deposit(self._uid, TRANSFER)
+        self._deposit += TRANSFER
+
+    def _stays_broken(self, life: Life) -> bool:
+        """Whether the circuit breaker lets nothing be entered in the turn that comes."""
+        breaker = None if life.freqtrade is None else life.freqtrade.strategy.risk_breaker
+        if breaker is None:
+            return False
+        soon = datetime.fromtimestamp(self._clock.now_ms / 1000, UTC) + LONGEST_TURN
+        return bool(breaker.state(soon).level >= Level.HALT)
+
     def _look(self) -> None:
         """What is watched once a turn rather than with each event."""
         equity = self._exchange.overview(self._uid, "USDT").equity
@@ -166,7 +224,7 @@ class _Run:
         database = Database(project.database, self._venue.market)
         project.kill_switch.write_text("the simulation ends\n", encoding="utf-8")
         self._log.note(self._clock.now_ms, "calm from here on, no more entries")
-        self._turns(life, _CALM_MS)
+        self._turns(life, round(self._scenario.calm_minutes * 60_000))
         self._compare(database, "after the calm")
         project.kill_switch.write_text("flatten\n", encoding="utf-8")
         self._log.note(self._clock.now_ms, "everything is to be closed")
@@ -175,7 +233,7 @@ class _Run:
         if any(each.lots for each in self._exchange.positions(self._uid)):
             self._watch.report("flat", self._clock.now_ms, "positions are left after flattening")
         self._trades = len(database.trades())
-        self._money = money_difference(database, self._exchange, self._uid, BALANCE)
+        self._money = money_difference(database, self._exchange, self._uid, self._deposit)
         if abs(self._money) > _CENT:
             text = f"the account has {self._money} USDT more than its trades earned"
             self._watch.report("money", self._clock.now_ms, text)
@@ -215,6 +273,7 @@ class _Run:
             longest_uncovered_ms=max(gaps, default=0),
             money=float(self._money),
             notes=tuple(life.failed_starts + life.stops),
+            tripped=dict(self._tripped.counts),
         )
 
 

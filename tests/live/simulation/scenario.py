@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from random import Random
 from typing import Any
+
+from .full_risk import PROTECTIONS, full_risk
 
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "SOL/USDT:USDT", "XRP/USDT:USDT")
 _FIRST_DAY = datetime(2025, 3, 3, tzinfo=UTC)
@@ -28,6 +31,9 @@ MARKET_ORDERS: Mapping[str, Any] = {
 LIMIT_ORDERS: Mapping[str, Any] = {**MARKET_ORDERS, "entry": "limit", "exit": "limit"}
 """The same with resting entries and exits."""
 
+PLAIN: Mapping[str, Any] = {"portfolio": None, "emergency": None, "breaker": None}
+"""A `custom_risk` section without what the shipped configuration switches on."""
+
 FAULT_RATES: Mapping[str, float] = {
     # per request
     "timeout_before": 0.002,
@@ -48,13 +54,35 @@ FAULT_RATES: Mapping[str, float] = {
 """How often each of the sandbox's faults meets the bot: some twenty disturbances an hour."""
 
 
+class Risk(StrEnum):
+    """Which rules a run is traded under."""
+
+    PLAIN = "plain"
+    """Sizes, stops, exits and limits alone, as they always are there."""
+    FULL = "full"
+    """Every model, policy, cap, protection, emergency exit and breaker, drawn from the seed."""
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A price that moves by a share of itself within some minutes, so long after the start."""
+
+    after_minutes: float
+    pair: str
+    change: float
+    minutes: int = 1
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One run. `start` is when the bot begins, `hours` how long it lives.
 
-    `settings` is the `custom_risk` section, `section` the one called `enygma`; `orders` are
-    the order types; `deaths` is how many times a day the process is killed,
-    `halts` how many times the kill switch is set, `crashes` how many times a price jumps.
+    `settings` is the `custom_risk` section, `section` the one called `enygma`; `protections` are
+    those of the strategy; `orders` are the order types; `slow` is the share of ways that take a
+    second; `deaths` is how many times a day the process is killed, `halts` how many times the
+    kill switch is set, `crashes` how many times a price jumps, `transfers` how many times money
+    is put into the account. `jumps` are those that are not left to chance. `holding_s` is how
+    long a restless strategy stays, `calm_minutes` how long the bot lives on without misfortune.
     """
 
     seed: int
@@ -67,10 +95,16 @@ class Scenario:
     pairs: tuple[str, ...] = PAIRS
     rates: Mapping[str, float] = field(default_factory=dict)
     timeouts: float = 0.0
+    slow: float = 0.01
     deaths: float = 0.0
     halts: float = 0.0
     crashes: float = 0.0
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    transfers: float = 0.0
+    settings: Mapping[str, Any] = field(default_factory=lambda: PLAIN)
+    protections: Sequence[Mapping[str, Any]] = ()
+    jumps: Sequence[Jump] = ()
+    holding_s: float = 8.0
+    calm_minutes: float = 15.0
     section: Mapping[str, Any] = field(default_factory=dict)
     orders: Mapping[str, Any] = field(default_factory=lambda: MARKET_ORDERS)
 
@@ -85,11 +119,17 @@ class Scenario:
         return self.start_ms + int(self.hours * 3_600_000)
 
 
-def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
+def chaotic(seed: int, hours: float, intensity: float = 1.0, risk: Risk = Risk.PLAIN) -> Scenario:
     """A day under fire: the market, the settings and the faults of `seed`.
 
-    `intensity` multiplies how often faults, deaths, halts and crashes come.
+    `intensity` multiplies how often faults, deaths, halts and crashes come. They are the same
+    whatever the `risk`.
     """
+    plain = _plain(seed, hours, intensity)
+    return plain if risk is Risk.PLAIN else fully_protected(plain)
+
+
+def _plain(seed: int, hours: float, intensity: float) -> Scenario:
     draw = Random(seed)  # noqa: S311 - a simulation is drawn, nothing is secret
     return Scenario(
         seed=seed,
@@ -105,6 +145,12 @@ def chaotic(seed: int, hours: float, intensity: float = 1.0) -> Scenario:
     )
 
 
+def fully_protected(scenario: Scenario) -> Scenario:
+    """The same market, faults and deaths under every rule that risk has, drawn from the seed."""
+    settings, protections = full_risk(scenario.seed)
+    return replace(scenario, strategy="GradedStrategy", settings=settings, protections=protections)
+
+
 def layer_of(scenario: Scenario) -> dict[str, Any]:
     """The part of freqtrade's configuration that the scenario decides."""
     return {
@@ -115,6 +161,8 @@ def layer_of(scenario: Scenario) -> dict[str, Any]:
         "enygma": dict(scenario.section),
         "internals": {"process_throttle_secs": scenario.throttle_s},
         "order_types": dict(scenario.orders),
+        "holding_s": scenario.holding_s,
+        PROTECTIONS: [dict(each) for each in scenario.protections],
     }
 
 
@@ -127,6 +175,7 @@ def _risk(draw: Random) -> dict[str, Any]:
     """From the canonical rules up to where exposure and drawdown limits bind."""
     leverage, margin_pct = draw.choice(((6, 2.0), (3, 1.0), (10, 4.0)))
     return {
+        **PLAIN,
         "sizing": {"margin_pct": margin_pct},
         "leverage": {"default": leverage},
     }

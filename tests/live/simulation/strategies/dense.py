@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
 import talib
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
@@ -11,6 +12,8 @@ from pandas import DataFrame
 from custom_risk.risk_managed import RiskManaged
 
 FAST, SLOW = 4, 11
+RANKED = 48
+"""Candles that a candle is ranked among."""
 
 
 class DenseStrategy(RiskManaged, IStrategy):
@@ -46,4 +49,33 @@ class DenseStrategy(RiskManaged, IStrategy):
         """At a crossing against the position."""
         dataframe.loc[dataframe["crossed_down"], "exit_long"] = 1
         dataframe.loc[dataframe["crossed_up"], "exit_short"] = 1
+        return dataframe
+
+
+class GradedStrategy(DenseStrategy):
+    """The same signals with everything that sizing models, policies and limits ask for.
+
+    Score and confidence are ranks of the candle among its last ones, so that over a few hours
+    signals of every strength come.
+    """
+
+    risk_columns: ClassVar[dict[str, str]] = {"score": "score", "confidence": "confidence"}
+    risk_regime_column = "regime"
+    risk_signal_columns = ("score", "confidence", "regime")
+
+    @property
+    def protections(self) -> list[dict[str, Any]]:
+        """What the configuration of the simulation lists."""
+        listed: list[dict[str, Any]] = self.config["listed_protections"]
+        return listed
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """Ranks of volume and range beside the averages."""
+        dataframe = super().populate_indicators(dataframe, metadata)
+        span = (dataframe["high"] - dataframe["low"]) / dataframe["close"]
+        rank = span.rolling(RANKED).rank(pct=True)
+        dataframe["score"] = 100 * dataframe["volume"].rolling(RANKED).rank(pct=True)
+        dataframe["confidence"] = 0.5 + dataframe["score"] / 200
+        calm, wild = rank < 1 / 3, rank > 2 / 3
+        dataframe["regime"] = np.select([calm, wild], ["LOW", "HIGH"], "MEDIUM")
         return dataframe

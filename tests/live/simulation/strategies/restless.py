@@ -1,16 +1,16 @@
-"""A strategy that is always in the market, for runs that last minutes of real time."""
+"""A strategy that is always in the market, for runs that last minutes."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
 from custom_risk.risk_managed import RiskManaged
 
-HOLDING = timedelta(seconds=8)
+HOLDING_S = 8.0
 
 
 class RestlessStrategy(RiskManaged, IStrategy):
@@ -42,6 +42,24 @@ class RestlessStrategy(RiskManaged, IStrategy):
         self, pair: str, trade: Any, current_time: datetime, *more: Any, **terms: Any
     ) -> str | None:
         """After a few seconds, or where risk says so."""
-        if current_time - trade.open_date_utc > HOLDING:
+        holding = timedelta(seconds=self.config.get("holding_s", HOLDING_S))
+        if current_time - trade.open_date_utc > holding:
             return "restless"
         return super().custom_exit(pair, trade, current_time, *more, **terms)
+
+
+class GuardedRestlessStrategy(RestlessStrategy):
+    """The same under the protections that the configuration lists, always equally confident."""
+
+    risk_columns: ClassVar[dict[str, str]] = {"confidence": "confidence"}
+
+    @property
+    def protections(self) -> list[dict[str, Any]]:
+        """What the configuration of the simulation lists."""
+        listed: list[dict[str, Any]] = self.config["listed_protections"]
+        return listed
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """A confidence that passes every level of the breaker but HALT."""
+        dataframe["confidence"] = 0.95
+        return dataframe
