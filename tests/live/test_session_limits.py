@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from freqtrade.exceptions import OperationalException
+from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
+
+from custom_risk.events import Reason, RiskEvent
 
 from .stepped import Channel, MakeBot, SteppedBot
 
@@ -78,5 +80,17 @@ def test_a_lock_is_shown_outlives_the_bot_and_ends_by_itself(make_bot: MakeBot, 
 
 
 def test_a_bot_with_terms_that_cannot_be_used_does_not_start(make_bot: MakeBot) -> None:
-    with pytest.raises(OperationalException, match=r"SessionLimit\.max_daily_loss: -1 is outside"):
+    with pytest.raises(FreqtradeException, match=r"SessionLimit\.max_daily_loss: -1 is outside"):
         make_bot(listed_protections=[{"method": "SessionLimit", "max_daily_loss": -1}])
+
+
+def test_a_loss_that_is_still_open_locks_at_once(make_bot: MakeBot) -> None:
+    tiny = {"method": "DailyDrawdown", "max_drawdown_pct": 0.001}
+    bot = make_bot(listed_protections=[tiny], max_open_trades=1)
+    told: list[RiskEvent] = []
+    bot.bot.strategy.risk_events.subscribe(told.append)
+    bot.turn(3)
+    assert len(Trade.get_open_trades()) == 1
+    (shown,) = locks(bot)
+    assert (shown["pair"], shown["reason"].split(":")[0]) == ("*", "MAX_DAILY_DRAWDOWN_REACHED")
+    assert [each.type for each in told].count(Reason.MAX_DAILY_DRAWDOWN_REACHED) == 1
