@@ -47,7 +47,7 @@ function drawTrade(target, pair, trade) {
   layout.yaxis = { ...layout.yaxis, range, fixedrange: true, tickformat: ",.8~g", title: { text: pair.pair } };
   layout.yaxis2 = {
     ...layout.yaxis2, overlaying: "y", side: "right", showgrid: false, zeroline: false, fixedrange: true,
-    range: range.map((value) => roiAt(trade, value)), tickformat: "+.1f", ticksuffix: " %", title: { text: "ROI before fees", standoff: 12 },
+    range: range.map((value) => roiAt(trade, value)), tickmode: "auto", nticks: 8, tickformat: "+.3~g", ticksuffix: " %", title: { text: "ROI before fees", standoff: 12 },
   };
   layout.shapes = [heldBand(trade), entryLine(trade, view)];
   const enters = [{ x: trade.open, y: trade.entry, text: tradeText(trade, pair) }];
