@@ -10,13 +10,14 @@ from typing import Any
 
 from custom_risk.account import Account
 from custom_risk.events import Reason
-from custom_risk.exits import ExitPolicy
-from custom_risk.inputs import finite, positive
+from custom_risk.exits import Emergency, ExitPolicy
+from custom_risk.inputs import RiskInputError, finite, positive
 from custom_risk.portfolio import Portfolio
 from custom_risk.rules import RiskRules
 from custom_risk.stop_distance import stop_distance
 from custom_risk.stops import advanced_stop
 from custom_risk.trade_terms import entered_size, market_of, stop_of, tick_of
+from custom_risk.trade_view import TradeView
 from custom_risk.trade_views import TradeViews
 
 MIN_STAKE_RESERVE = Decimal("1.5")
@@ -86,12 +87,24 @@ class PositionCare:
         rules = self._rules()
         if rules.emergency is None and not watches(rules.exits):
             return None
-        view = self._views.view(trade, now, price, profit)
-        reason = None
         if rules.emergency is not None:
+            # no signal is needed, so one that cannot be read must not be in the way
+            bare = self._views.bare(trade, now, price, profit)
+            if (reason := self._emergency(rules.emergency, bare)) is not None:
+                return reason
+        if not watches(rules.exits):
+            return None
+        return rules.exits.reason(self._views.view(trade, now, price, profit), self._imbalance_pct)
+
+    def _emergency(self, emergency: Emergency, view: TradeView) -> Reason | None:
+        """The account's loss, then the position's own, also where the account's is not known."""
+        try:
             open_profit = finite("open profit", self._account.open_profit())
-            reason = rules.emergency.reason(view, open_profit, self._account.equity())
-        return reason or rules.exits.reason(view, self._imbalance_pct)
+            return emergency.reason(view, open_profit, self._account.equity())
+        except RiskInputError:
+            if (reason := emergency.of_position(view)) is not None:
+                return reason
+            raise
 
     def _imbalance_pct(self) -> Decimal:
         portfolio = Portfolio.of(self._account.positions(), self._account.equity())

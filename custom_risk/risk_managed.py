@@ -358,7 +358,7 @@ class RiskManaged(IStrategy):
     def order_filled(self, trade: Any, order: Any, current_time: datetime, **_: Any) -> None:
         """Keeps what an entry was decided on, and tells what the order did."""
         if order.ft_order_side == trade.entry_side and trade.nr_of_successful_entries == 1:
-            self._views.entered(trade)
+            self._measured(trade, current_time, lambda: self._views.entered(trade))
         self.risk_events.emit(event_of_fill(trade, order, current_time))
 
     def _tell_moved(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -43,8 +43,23 @@ class TradeViews:
         RiskInputError
             If a number of the trade, the price or the profit cannot be used.
         """
-        position = self._position(trade)
-        return self._of(trade, position, now, positive("price", price), finite("profit", profit))
+        bare = self.bare(trade, now, price, profit)
+        if not self._reads:
+            return bare
+        newest = partial(self._newest, trade.pair)
+        return replace(bare, entry=self.entry_signal(trade), newest=newest)
+
+    def bare(self, trade: Any, now: datetime, price: float, profit: float) -> TradeView:
+        """As `view`, without the strategy's signals.
+
+        Raises
+        ------
+        RiskInputError
+            As `view`, but for the entry's signal.
+        """
+        roi = Roi.from_ratio(finite("profit", profit))
+        position, opened = self._position(trade), trade.open_date_utc
+        return TradeView(position, positive("price", price), roi, now, opened)
 
     def _position(self, trade: Any) -> Position:
         """Its position, built anew once a fill, a fee or funding has changed it."""
@@ -62,26 +77,27 @@ class TradeViews:
             known = self._positions[trade.id] = (terms, position_of(trade))
         return known[1]
 
-    def _of(
-        self, trade: Any, position: Position, now: datetime, price: Decimal, profit: Decimal
-    ) -> TradeView:
-        roi, opened = Roi.from_ratio(profit), trade.open_date_utc
-        if not self._reads:
-            return TradeView(position, price, roi, now, opened)
-        newest = partial(self._newest, trade.pair)
-        return TradeView(position, price, roi, now, opened, self.entry_signal(trade), newest)
-
     def deciding(self, pair: str) -> None:
         """An entry is decided on the newest candle of a pair."""
         if self._reads:
             self._decided[pair] = self._newest(pair)
 
     def entered(self, trade: Any) -> None:
-        """Keep with a trade what its entry was decided on."""
-        if self._reads:
-            decided = self._decided.get(trade.pair)
+        """Keep with a trade what its entry was decided on.
+
+        A running bot tells of an entry again when it looks at its order again, by when the
+        candle may be gone: what is kept stays.
+
+        Raises
+        ------
+        RiskInputError
+            If what was kept cannot be read.
+        """
+        if not self._reads:
+            return
+        decided = self._decided.pop(trade.pair, None)
+        if self._kept.is_fresh(trade):
             self._kept.keep(trade, decided or self._at_entry(trade))
-            self._decided.pop(trade.pair, None)
 
     def entry_signal(self, trade: Any) -> Signal:
         """What the strategy said on the candle that the trade was entered on.

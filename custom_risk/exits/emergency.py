@@ -60,4 +60,8 @@ class Emergency:
             self._passed = view.now
         if self._passed is not None and view.opened <= self._passed:
             return Reason.PORTFOLIO_EMERGENCY
+        return self.of_position(view)
+
+    def of_position(self, view: TradeView) -> Reason | None:
+        """As `reason`, from the position's own move alone: the account need not be known."""
         return Reason.POSITION_EMERGENCY if view.move < self._most_adverse else None

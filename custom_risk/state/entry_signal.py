@@ -36,6 +36,16 @@ class EntrySignals:
             trade.set_custom_data(KEY, as_stored(signal))
         self._known[trade.id] = signal
 
+    def is_fresh(self, trade: Any) -> bool:
+        """Whether nothing was kept yet; always in a backtest, where another had the number before.
+
+        Raises
+        ------
+        RiskInputError
+            As `kept`.
+        """
+        return not Trade.use_db or self.kept(trade) is None
+
     def kept(self, trade: Any) -> Signal | None:
         """The signal of a trade's entry, None where none was kept.
 

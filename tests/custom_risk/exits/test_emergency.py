@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from custom_risk.trade_view import TradeView
 NOW = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 EQUITY = Decimal(10_000)
 NONE = Decimal(0)
+DYNAMIC = {"policy": "dynamic"}
 
 
 def view(
@@ -122,3 +125,37 @@ def test_whatever_the_order_all_that_were_open_are_closed(
         if reason is not None:
             del held[turn]
     assert not (passed and held)
+
+
+@pytest.mark.parametrize("equity", [None, 0.0, float("nan")])
+def test_a_position_leaves_on_its_own_move_though_the_account_cannot_be_read(
+    make_bench: Callable[..., Any], make_trade: Callable[..., Any], equity: float | None
+) -> None:
+    bench = make_bench({"emergency": {}}, equity=equity)
+    trade = make_trade(leverage=1.0)
+
+    def leaves(price: float) -> Any:
+        profit = trade.calc_profit_ratio(price)
+        return bench.strategy.custom_exit(trade.pair, trade, NOW, price, profit)
+
+    assert leaves(97.0) is None
+    assert leaves(95.9) == "position_emergency"
+    assert [each.type for each in bench.events] == [
+        Reason.INPUT_MISSING,
+        Reason.POSITION_EMERGENCY,
+    ]
+
+
+def test_a_signal_that_cannot_be_read_keeps_no_position_from_its_emergency(
+    make_bench: Callable[..., Any],
+    make_trade: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(trade: Any) -> None:
+        raise RiskInputError("signal of the entry", trade.id)
+
+    bench = make_bench({"emergency": {}, "exits": {"policy": "dynamic"}, "stops": DYNAMIC})
+    monkeypatch.setattr("custom_risk.state.EntrySignals.kept", lambda _, trade: broken(trade))
+    trade = make_trade(leverage=1.0)
+    profit = trade.calc_profit_ratio(95.9)
+    assert bench.strategy.custom_exit(trade.pair, trade, NOW, 95.9, profit) == "position_emergency"

@@ -17,6 +17,7 @@ from custom_risk.regime import Regime
 from custom_risk.signal import Climate, Signal
 from custom_risk.state import EntrySignals
 from custom_risk.state.entry_signal import KEY, as_signal, as_stored
+from custom_risk.trade_views import TradeViews
 
 if TYPE_CHECKING:
     from tests.custom_risk.state.conftest import Database
@@ -64,6 +65,22 @@ def test_a_signal_is_read_back_as_it_was(signal: Signal) -> None:
 def test_a_restart_still_knows_it(trade: Any) -> None:
     EntrySignals().keep(trade, SIGNAL)
 
+    assert EntrySignals().kept(trade) == SIGNAL
+
+
+def test_an_entry_that_is_told_again_after_a_restart_keeps_the_signal_it_was_made_on(
+    trade: Any,
+) -> None:
+    def views(newest: Signal, at_entry: Signal) -> TradeViews:
+        return TradeViews(lambda _: newest, lambda *_: at_entry, reads_signals=True)
+
+    before = views(SIGNAL, Signal())
+    before.deciding(trade.pair)
+    before.entered(trade)
+
+    after = views(Signal(), Signal())
+    after.entered(trade)
+    assert after.entry_signal(trade) == SIGNAL
     assert EntrySignals().kept(trade) == SIGNAL
 
 
