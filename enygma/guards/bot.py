@@ -55,6 +55,8 @@ class GuardedBot(FreqtradeBot):
         if self._watch is not None:
             self._watch.before_loop()
             self._watch.after_loop()
+        if self._witness is not None:
+            self._witness.after_loop()
 
     def cleanup(self) -> None:
         """End, after what the guards have to sum up."""
