@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from freqtrade.strategy import DecimalParameter
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from custom_risk import load_settings
 from custom_risk.inputs import RiskInputError
 from custom_risk.position import Position
+from custom_risk.rules import TunedRules
 from custom_risk.side import Side
 from custom_risk.signal import Climate, Signal
 from custom_risk.stops import STOP_POLICIES, StopPolicy
@@ -115,3 +117,17 @@ def test_a_further_move_in_one_climate_never_earns_a_worse_stop(
     assert not side.is_better_stop(worse, better)
     if low >= 0:
         assert side.sign * (at.entry + side.sign * low - worse) > 0
+
+
+def test_a_parameter_of_hyperopts_may_stand_for_a_policys_number() -> None:
+    section = {
+        "stops": {"policy": "dynamic", "atr": {"by": "band", "cap_pct": 3}},
+        "exits": {"policy": "ladder"},
+        "emergency": {},
+    }
+    chop = DecimalParameter(0.5, 5, default=1, decimals=1, space="risk")
+    rules = TunedRules(load_settings(section), {"stops.dynamic.distance_pct.chop": chop})
+    moved = view(position(), "3", Climate.CHOP)
+    assert rules.current.stops.stop_price(moved) == Decimal("101.97")
+    chop.value = 2.0
+    assert rules.current.stops.stop_price(moved) == Decimal("100.94")

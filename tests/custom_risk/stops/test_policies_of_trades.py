@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from custom_risk.events import Reason
 from custom_risk.risk_managed import RiskManaged
 from custom_risk.stops import STOP_POLICIES
+from custom_risk.trade_terms import tick_of
 
 MakeBench = Callable[..., Any]
 MakeTrade = Callable[..., LocalTrade]
@@ -179,7 +181,7 @@ TURNS: dict[str, dict[str, Any]] = {
     name=st.sampled_from(sorted(STOP_POLICIES)),
     short=st.booleans(),
     leverage=st.integers(1, 125),
-    tick=st.sampled_from([0.1, 0.01, 0.0001]),
+    precision=st.sampled_from([(4, 0.1), (4, 0.01), (4, 0.0001), (2, 2.0), (3, 5.0)]),
     path=paths,
 )
 def test_i008_a_stop_of_no_policy_ever_moves_back_and_is_clear_of_the_price(
@@ -189,17 +191,23 @@ def test_i008_a_stop_of_no_policy_ever_moves_back_and_is_clear_of_the_price(
     name: str,
     short: bool,
     leverage: int,
-    tick: float,
+    precision: tuple[int, float],
     path: list[tuple[float, str]],
 ) -> None:
-    """Over restarts, additions, partial exits, another climate and missing inputs."""
+    """Over restarts, additions, partial exits, another climate and missing inputs.
+
+    In each of ccxt's modes of precision: ticks, decimal places, and significant digits, whose
+    tick changes where these prices pass 100.
+    """
     candles, sign = [candle()], -1 if short else 1
     bench = bench_of(make_bench, {"policy": name}, *candles)
-    trade = make_trade(short=short, leverage=float(leverage), tick=tick, amount=8.0)
+    trade = make_trade(short=short, leverage=float(leverage), amount=8.0)
+    trade.precision_mode_price, trade.price_precision = precision
     bench.adjust_stop(trade, 100.0, after_fill=True)
     seen = [progress(trade)]
     for number, (move, happening) in enumerate(path):
-        price = round(100 * (1 + sign * move) / tick) * tick
+        tick = float(tick_of(trade, Decimal(repr(100 * (1 + sign * move)))))
+        price = round(round(100 * (1 + sign * move) / tick) * tick, 8)
         if happening == "restart":
             bench = bench_of(make_bench, {"policy": name}, *candles)
         elif happening == "add":
