@@ -66,8 +66,7 @@ def run(args: argparse.Namespace) -> int:
         return _reset_breaker(state, has_breaker=settings.breaker is not None)
     report = _report(config, settings, state)
     if args.json:
-        json.dump(report.as_json(), sys.stdout, indent=2)
-        sys.stdout.write("\n")
+        _say(json.dumps(report.as_json(), indent=2))
     else:
         from rich.console import Console
 

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from freqtrade.enums import ExitCheckTuple, ExitType
 from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
 from freqtrade.util import dt_now
@@ -14,6 +15,7 @@ from freqtrade.util import dt_now
 from custom_risk.breaker import Breaker, Level
 from custom_risk.breaker.stored import request_reset
 from custom_risk.events import Reason
+from custom_risk.state import RiskState
 from enygma.sandbox.faults import Match, RejectedStop
 
 if TYPE_CHECKING:
@@ -160,6 +162,47 @@ def test_a_shutdown_survives_the_restart_until_a_person_resets_it(
     second.turn()
 
     assert _level(second) is Level.CLOSED
+
+
+class Writer:
+    """Writes whenever a request or an order is over, as a change of the breaker does."""
+
+    def __init__(self, state: RiskState) -> None:
+        self.state = state
+        self.written = 0
+
+    def on_request(self, latency_s: float, *, failed: bool) -> None:
+        self.state.save("probe", {"at": self.written})
+        self.written += 1
+
+    def on_order(self, *, failed: bool) -> None:
+        self.on_request(0.0, failed=failed)
+
+
+def test_the_level_can_be_stored_in_the_midst_of_everything_a_bot_does(
+    braked: Callable[..., LiveBot], caplog: pytest.LogCaptureFixture
+) -> None:
+    """freqtrade holds no lock on the database while it waits for the exchange."""
+    bot = braked()
+    writer = Writer(bot.bot.strategy.risk_state)
+    bot.exchange.traffic.watch(writer)
+
+    trade = bot.enter()
+    bot.bot.create_stoploss_order(trade=trade, stop_price=trade.stop_loss)
+    bot.look()
+    bot.bot.execute_trade_exit(
+        trade,
+        trade.open_rate,
+        ExitCheckTuple(exit_type=ExitType.PARTIAL_EXIT),
+        sub_trade_amt=trade.amount / 2,
+    )
+    bot.look()
+    bot.bot.rpc._rpc._rpc_force_exit("all")
+    bot.look()
+
+    assert writer.written > 20
+    assert Trade.get_open_trades() == []
+    assert "An observer of the exchange's requests failed." not in caplog.text
 
 
 def test_a_feed_that_fails_keeps_no_order_from_being_booked(
