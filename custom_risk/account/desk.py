@@ -16,6 +16,10 @@ class Desk:
     def __init__(self) -> None:
         self._account: Account | None = None
 
+    def __reduce__(self) -> str:
+        """Pickled as the desk of the process that reads it: hyperopt sends it to its workers."""
+        return "DESK"
+
     def take(self, account: Account) -> None:
         """From now on this account is the one that is traded."""
         self._account = account
