@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from freqtrade.persistence import LocalTrade, Trade
+from sqlalchemy import select
 
 from custom_risk.account.closed_trade import ClosedTrade
 from custom_risk.inputs import finite
 from custom_risk.side import Side
+
+_AT_ONCE = 500
+"""Trades in one question: databases take only so many values."""
 
 
 class TradeHistory(Protocol):
@@ -53,9 +57,10 @@ class BotHistory:
         if not added:
             return
         self._known.update(each.trade_id for each in added)
-        self._trades.extend(added)
-        self._trades.sort(key=lambda each: (each.closed, each.trade_id))
-        self._times = [each.closed for each in self._trades]
+        for each in added:
+            place = bisect_right(self._times, each.closed)
+            self._trades.insert(place, each)
+            self._times.insert(place, each.closed)
 
     def _fresh_of_backtest(self) -> Iterable[Any]:
         done = LocalTrade.bt_trades
@@ -65,10 +70,14 @@ class BotHistory:
         return list(done[len(self._trades) :])
 
     def _fresh_of_database(self) -> Iterable[Any]:
-        closed = [Trade.is_open.is_(False)]
-        if self._known:
-            closed.append(Trade.id.not_in(self._known))
-        return list(Trade.get_trades(closed).all())
+        """Closed trades that are not known; only their numbers are asked for while all are."""
+        numbers = set(Trade.session.scalars(select(Trade.id).where(Trade.is_open.is_(False))))
+        fresh = sorted(numbers - self._known)
+        rows: list[Any] = []
+        for start in range(0, len(fresh), _AT_ONCE):
+            chunk = fresh[start : start + _AT_ONCE]
+            rows.extend(Trade.get_trades([Trade.id.in_(chunk)]).all())
+        return rows
 
 
 def _closed_trade(trade: Any) -> ClosedTrade:
