@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from custom_risk.settings import RiskSettings
 from custom_risk.stops.advance import advanced_stop
-from custom_risk.stops.atr import AtrStop, PercentStop
-from custom_risk.stops.move_trail import DynamicStop, LadderStop
+from custom_risk.stops.atr import AtrStop
+from custom_risk.stops.dynamic import DynamicStop
+from custom_risk.stops.ladder import LadderStop
+from custom_risk.stops.percent import PercentStop
 from custom_risk.stops.policy import StopPolicy
 from custom_risk.stops.roi_staircase import RoiStaircase
 

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from custom_risk.position import Position
 from custom_risk.roi import PriceMove
-from custom_risk.settings import RiskSettings, StopSettings
+from custom_risk.settings import StopSettings
 from custom_risk.signal import Signal
 from custom_risk.stops.hard_limit import initial_stop
-from custom_risk.stops.signal_terms import climate_of
 from custom_risk.trade_view import TradeView
 
 
@@ -43,29 +42,3 @@ class MoveTrail(ABC):
         side = view.position.side
         trail = PriceMove(-self.behind_pct(view)).from_price(view.price, side)
         return trail if side.is_better_stop(trail, first) else first
-
-
-class LadderStop(MoveTrail):
-    """One distance for every market: the stop of what the ladder has not sold."""
-
-    def __init__(self, settings: RiskSettings) -> None:
-        ladder = settings.stops.ladder
-        super().__init__(settings.stops, ladder.activation_pct)
-        self._distance_pct = ladder.distance_pct
-
-    def behind_pct(self, view: TradeView) -> Decimal:  # noqa: ARG002
-        """The configured distance."""
-        return self._distance_pct
-
-
-class DynamicStop(MoveTrail):
-    """A distance for each climate. One that becomes wider does not move the stop back."""
-
-    def __init__(self, settings: RiskSettings) -> None:
-        dynamic = settings.stops.dynamic
-        super().__init__(settings.stops, dynamic.activation_pct)
-        self._distances = dynamic.distance_pct
-
-    def behind_pct(self, view: TradeView) -> Decimal:
-        """The distance of today's climate; of the entry's while today's is not known."""
-        return self._distances.of(climate_of(view.newest(), view.entry))
