@@ -15,7 +15,7 @@ from typing import Any
 from custom_risk.account import Account
 from custom_risk.limits import Limit
 from custom_risk.limits.limit import SizeLimit, Violation
-from custom_risk.limits.locks import lock
+from custom_risk.limits.locks import limit_of, lock, standing_lock
 from custom_risk.protections.limits_of import limits_of
 from custom_risk.refusal import Refusal
 
@@ -33,7 +33,7 @@ class LimitGate:
         self._limits: list[Limit] = []
 
     def refusal(self, pair: str, side: str, now: datetime) -> Refusal | None:
-        """Why a pair may not be entered, None when it may.
+        """Why a pair may not be entered, None when it may: a pause that stands, or a limit.
 
         Raises
         ------
@@ -42,10 +42,18 @@ class LimitGate:
         """
         found = next(self._violations(pair, side, now), None)
         if found is None:
-            return None
+            return self._paused(pair, side, now)
         lock(found, now)
         details = {"until": found.until, "limit": found.text, **found.details}
         return Refusal(found.reason, details)
+
+    @staticmethod
+    def _paused(pair: str, side: str, now: datetime) -> Refusal | None:
+        standing = standing_lock(pair, side, now)
+        reason = None if standing is None else limit_of(standing)
+        if standing is None or reason is None:
+            return None
+        return Refusal(reason, {"until": standing.lock_end_time_utc, "limit": standing.reason})
 
     def look(self, now: datetime, pairs: Sequence[str]) -> list[Violation]:
         """Lock what is forbidden although nobody wants to enter; the violations that are new.

@@ -71,5 +71,9 @@ class SignalReader:
 def _number(value: Any) -> Decimal | None:
     if value is None or isinstance(value, str | bool):
         return None
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        # pandas has values for "none" that are no floats, and a column may hold anything
+        return None
     return Decimal(repr(number)) if isfinite(number) else None

@@ -89,13 +89,14 @@ class Breaker:
     def entry(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
         """What the margin of an entry is multiplied with, or why there is none.
 
-        An entry without a confidence is none of high confidence.
+        An entry without a confidence is none of high confidence, nor is one with a confidence that
+        is not on the scale of 0 ... 1.
         """
         standing = self.state(now)
         if standing.level < Level.THROTTLE:
             return ONE
         least = self.settings.throttle_confidence
-        confident = confidence is not None and confidence >= least
+        confident = confidence is not None and least <= confidence <= 1
         if standing.level is Level.THROTTLE and confident:
             return self.settings.throttle_multiplier
         details: dict[str, object] = {"level": standing.level.name, "because": standing.text}

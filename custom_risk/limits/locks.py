@@ -7,7 +7,8 @@ from typing import Any
 
 from freqtrade.persistence import PairLocks
 
-from custom_risk.limits.limit import Violation
+from custom_risk.events import Reason
+from custom_risk.limits.limit import EVERY_PAIR, Violation
 
 LONGEST_REASON = 255
 """Characters that freqtrade's table of locks takes as a reason."""
@@ -32,6 +33,26 @@ def is_locked(violation: Violation, now: datetime) -> bool:
     """Whether the lock of an earlier violation of the same limit still stands."""
     standing = PairLocks.get_pair_locks(violation.pair, now, side=violation.side)
     return any((each.reason or "").startswith(f"{violation.reason}:") for each in standing)
+
+
+def standing_lock(pair: str, side: str, now: datetime) -> Any | None:
+    """The lock of a limit that still keeps a pair from being entered; the longest one.
+
+    freqtrade asks for locks before an entry of its own, not before one that a command forces.
+    """
+    found = [
+        each
+        for name in (pair, EVERY_PAIR)
+        for each in PairLocks.get_pair_locks(name, now, side=side)
+        if limit_of(each) is not None
+    ]
+    return max(found, key=lambda each: each.lock_end_time_utc, default=None)
+
+
+def limit_of(standing: Any) -> Reason | None:
+    """The limit that made a lock of freqtrade's, None for a lock of somebody else."""
+    code = (standing.reason or "").partition(":")[0]
+    return Reason(code) if code in Reason.__members__ else None
 
 
 def lock(violation: Violation, now: datetime) -> Any | None:

@@ -6,16 +6,17 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from inspect import getfullargspec
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import LocalTrade
 from freqtrade.strategy import IStrategy
+from pandas import NA, DataFrame, NaT
 
 from custom_risk.events import Reason
 
-from .conftest import OPENED, RegimelessStrategy
+from .conftest import OPENED, RegimelessStrategy, SignalStrategy
 
 MakeBench = Callable[..., Any]
 MakeTrade = Callable[..., LocalTrade]
@@ -225,3 +226,19 @@ def test_every_callback_takes_what_freqtrade_gives(make_bench: MakeBench, name: 
 
 def test_freqtrade_sees_that_the_stop_wants_to_hear_of_fills(make_bench: MakeBench) -> None:
     assert "after_fill" in getfullargspec(make_bench().strategy.custom_stoploss).args
+
+
+@pytest.mark.parametrize("value", [NA, NaT, "0.9", [0.9], {}, 10**400])
+def test_a_column_of_another_kind_says_nothing(make_bench: MakeBench, value: Any) -> None:
+    bench = make_bench({"sizing": {"model": "confidence_table"}}, kind=ConfidentStrategy)
+    bench.candles.frame = DataFrame(
+        {"score": [0, 91], "regime": ["LOW"] * 2, "confidence": [None, value]}, dtype=object
+    )
+    assert bench.stake() == 0.0
+    assert [event.type for event in bench.events] == [Reason.INPUT_MISSING]
+
+
+class ConfidentStrategy(SignalStrategy):
+    """Sized by its confidence."""
+
+    risk_columns: ClassVar[dict[str, str]] = {"confidence": "confidence"}

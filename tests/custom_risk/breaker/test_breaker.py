@@ -188,7 +188,7 @@ def test_only_a_person_ends_a_shutdown(breaker: Breaker) -> None:
     assert breaker.state(later).level is Level.CLOSED
 
 
-@pytest.mark.parametrize("confidence", [None, Decimal("0.89")])
+@pytest.mark.parametrize("confidence", [None, Decimal("0.89"), Decimal(91)])
 def test_at_throttle_an_entry_without_high_confidence_is_refused(
     breaker: Breaker, confidence: Decimal | None
 ) -> None:
