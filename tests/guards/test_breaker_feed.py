@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from freqtrade.enums import ExitCheckTuple, ExitType
 from freqtrade.exceptions import FreqtradeException
 from freqtrade.persistence import Trade
 from freqtrade.util import dt_now
 
+from custom_risk.account import Account, ClosedTrade, Days
 from custom_risk.breaker import Breaker, Level
 from custom_risk.breaker.stored import request_reset
 from custom_risk.events import Reason
+from custom_risk.settings import BreakerSettings
+from custom_risk.side import Side
 from custom_risk.state import RiskState
+from enygma.exchange.traffic import Traffic
+from enygma.guards.breaker_feed import BreakerFeed
 from enygma.sandbox.faults import Match, RejectedStop
 
 if TYPE_CHECKING:
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from tests.guards.conftest import Hand, LiveBot, MakeBot
 
 ETH = "ETH/USDT:USDT"
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 BRAKED: dict[str, Any] = {"strategy": "Braked", "custom_risk": {"breaker": {}}}
 
 
@@ -162,6 +172,87 @@ def test_a_shutdown_survives_the_restart_until_a_person_resets_it(
     second.turn()
 
     assert _level(second) is Level.CLOSED
+
+
+def test_a_dry_run_is_fed_with_its_requests_and_its_simulated_fills(make_bot: MakeBot) -> None:
+    bot = make_bot(dry_run=True, **BRAKED)
+    bot.turn()
+    feed = bot.watch.breaker
+    assert feed is not None
+
+    trade = bot.enter()
+
+    assert list(feed._fills) == [each.order_id for each in trade.select_filled_orders("buy")]
+    assert len(_breaker(bot)._failures._numbers) > 0
+
+
+@dataclass
+class Ledger:
+    """Closed trades and a wallet."""
+
+    trades: list[ClosedTrade] = field(default_factory=list)
+
+    def closed(self, before: datetime) -> Sequence[ClosedTrade]:
+        return [each for each in self.trades if each.closed < before]
+
+    def lose(self, at: datetime) -> None:
+        number = len(self.trades) + 1
+        one = Decimal(-1)
+        self.trades.append(ClosedTrade(number, ETH, Side.LONG, at, at, one, one / 100, "stop"))
+
+
+@dataclass
+class Strategy:
+    """A strategy under the risk rules, as far as the feed looks at it."""
+
+    risk_account: Account
+    risk_breaker: Breaker | None = field(default_factory=lambda: Breaker(BreakerSettings()))
+    protections: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Quiet:
+    """Says nothing, and does not ask the exchange."""
+
+    traffic = Traffic()
+
+    def warn(self, text: str) -> None: ...
+
+    def tell(self, text: str) -> None: ...
+
+
+def test_bad_trades_count_once_each_so_that_the_breaker_closes_again() -> None:
+    ledger = Ledger()
+    for minute in range(25):
+        ledger.lose(START + timedelta(minutes=minute))
+    strategy = Strategy(Account(lambda: 10_000.0, ledger, Days()))
+    breaker = strategy.risk_breaker
+    assert breaker is not None
+    with time_machine.travel(START + timedelta(hours=1), tick=False) as clock:
+        feed = BreakerFeed(strategy, Quiet(), Quiet(), list)  # type: ignore[arg-type] # it is one
+        feed.after_loop()
+        assert breaker.state(dt_now()).level is Level.CLOSED
+
+        ledger.lose(dt_now())
+        clock.shift(1)
+        feed.after_loop()
+        assert breaker.state(dt_now()).level is Level.HALT
+        assert "losses in a row" in breaker.state(dt_now()).text
+
+        for _ in range(30):
+            clock.shift(60)
+            feed.after_loop()
+        assert breaker.state(dt_now()).level is Level.CLOSED
+
+
+def test_a_breaker_that_leaves_degradation_out_does_not_judge() -> None:
+    settings = BreakerSettings(degradation=False)
+    ledger = Ledger()
+    strategy = Strategy(Account(lambda: 10_000.0, ledger, Days()), Breaker(settings))
+    feed = BreakerFeed(strategy, Quiet(), Quiet(), list)  # type: ignore[arg-type] # it is one
+    for _ in range(25):
+        ledger.lose(dt_now())
+    feed.after_loop()
+    assert feed._degradation is None
 
 
 class Writer:
