@@ -33,6 +33,7 @@ SWITCHES: Mapping[str, str] = {
     SLICES: "no slice of a position is ever sold",
 }
 """freqtrade's own switches, with what would be lost."""
+WAITING = "exit_profit_only"
 
 
 class OverrideError(ValueError):
@@ -90,6 +91,11 @@ def require_settings(strategy: Any, config: Mapping[str, Any], *, sells_slices: 
         is_needed = sells_slices or key != SLICES
         if is_needed and not written.get(key, getattr(strategy, key, True)):
             raise OverrideError(f"{key} must be true: without it {lost}. Remove the key")
+    if written.get(WAITING, getattr(strategy, WAITING, False)):
+        raise OverrideError(
+            f"{WAITING} must be false: while an exit signal waits for a profit, freqtrade asks for "
+            "no emergency exit. Remove the key, and give the exit signal only where it is meant"
+        )
     if "stoploss" in written and float(written["stoploss"]) != strategy.stoploss:
         raise OverrideError(
             f"stoploss {written['stoploss']}: freqtrade would take it in the place of "

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Protocol
 
-from custom_risk.configuration import load_settings
+from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.entry import EntryRules
 from custom_risk.exits import EXIT_POLICIES, Emergency
 from custom_risk.portfolio import PortfolioRules
@@ -72,7 +73,8 @@ class TunedRules:
     """Rules that follow parameters, each standing for one key of the settings.
 
     A parameter starts at the configured value; from the moment it holds another one, that one
-    counts. The key is a path such as `stops.trailing.distance_roi`.
+    counts. The key is a path such as `stops.trailing.distance_roi`; `RiskConfigError` where it
+    leads to no number or switch.
     """
 
     def __init__(self, settings: RiskSettings, parameters: Mapping[str, Parameter]) -> None:
@@ -114,5 +116,12 @@ class TunedRules:
 
 
 def _value_at(settings: RiskSettings, path: str) -> float | int:
-    value: Any = attrgetter(path)(settings)
+    try:
+        value: Any = attrgetter(path)(settings)
+    except AttributeError:
+        value = None
+    if not isinstance(value, int | Decimal):
+        raise RiskConfigError(
+            f"risk_parameters: {SECTION}.{path} is no number or switch of the settings in force"
+        )
     return value if isinstance(value, int) else float(value)

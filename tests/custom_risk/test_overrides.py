@@ -65,6 +65,12 @@ def test_a_switch_of_freqtrades_that_turns_rules_off_stops_the_bot(key: str) -> 
         build(type("Off", (SignalStrategy,), off))
 
 
+def test_an_exit_signal_that_waits_for_a_profit_would_keep_emergencies_waiting() -> None:
+    with pytest.raises(OperationalException, match="exit_profit_only must be false"):
+        build(exit_profit_only=True)
+    assert build(exit_profit_only=False)
+
+
 def test_slices_may_be_switched_off_where_none_is_sold() -> None:
     exits: dict[str, Any] = {"exits": {"partial_exits": []}}
     assert build(position_adjustment_enable=False, custom_risk=exits)

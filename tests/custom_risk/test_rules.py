@@ -42,3 +42,9 @@ def test_a_parameter_cannot_leave_the_allowed_range() -> None:
     knob.value = 6
     with pytest.raises(RiskConfigError, match="margin_pct: 6 is outside"):
         _ = tuned.current
+
+
+@pytest.mark.parametrize("path", ["portfolio.max_net_pct", "stops.policy", "stops.trailing.speed"])
+def test_a_parameter_for_what_is_no_number_in_force_is_refused(path: str) -> None:
+    with pytest.raises(RiskConfigError, match=f"custom_risk.{path} is no number or"):
+        TunedRules(load_settings(None), {path: Knob()})
