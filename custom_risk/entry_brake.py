@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from custom_risk.account import Account
 from custom_risk.breaker import Breaker, Change, StoredBreaker
 from custom_risk.events import RiskEvents
 from custom_risk.limit_gate import LimitGate
@@ -44,18 +45,26 @@ class EntryBrake:
         if self._stored is not None:
             self._stored.start()
 
-    def loop(self, now: datetime, equity: Decimal) -> None:
+    def loop(self, now: datetime, account: Account) -> None:
         """Let the breaker see the equity of a turn or a candle, and note it.
+
+        Not before every open trade is marked: after a restart open losses would look as if they
+        had come all at once.
 
         Raises
         ------
         StateError
             If equity or level cannot be kept; the breaker has seen the equity all the same.
+        RiskInputError
+            If there is no usable equity.
         """
+        equity = account.equity() if account.is_marked else None
         if self._breaker is not None and self._stored is not None:
-            self._breaker.observe_equity(equity, now)
+            if equity is not None:
+                self._breaker.observe_equity(equity, now)
             self._stored.loop(now)
-        self._equity.note(now, equity)
+        if equity is not None:
+            self._equity.note(now, equity)
 
     def multiplier(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
         """What the margin of an entry is multiplied with, or why there is none.

@@ -175,7 +175,7 @@ class RiskManaged(IStrategy):
         if self.wallets is None or not (self._wallet_total() or 0.0) > 0:
             return
         self.risk_account.observe(current_time)
-        self._brake.loop(current_time, self.risk_account.equity())
+        self._brake.loop(current_time, self.risk_account)
         if self._takes_commands:
             for each in self._brake.limits.look(current_time, self.dp.current_whitelist()):
                 self._emit(each.reason, each.pair, current_time, limit=each.text, until=each.until)

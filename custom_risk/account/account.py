@@ -50,6 +50,11 @@ class Account:
             # after a restart the first mark is the nearest to what the wallet's total holds
             self._open_when_told.setdefault(trade_id, profit)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the price of every open trade is known: not before the first loop has passed."""
+        return all(each.id in self._marks for each in Trade.get_open_trades())
+
     def observe(self, now: datetime) -> Day:
         """Count the equity of this moment into the day.
 
