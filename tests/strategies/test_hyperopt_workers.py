@@ -1,37 +1,35 @@
-"""What hyperopt sends to its workers, each a process of its own."""
+"""hyperopt with more than one process: what trades is sent to workers of their own."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from freqtrade.enums import RunMode
 
-from custom_risk.account import DESK
-from enygma.backtests.witnessed import WitnessedBacktesting
-
 from .conftest import Configure
 
 
-def test_the_strategy_that_trades_can_be_sent_with_its_backtest(
-    configure: Configure, tmp_path: Path
-) -> None:
+@pytest.mark.slow
+def test_workers_get_the_strategy_with_its_risk(configure: Configure) -> None:
     pytest.importorskip("optuna", reason="hyperopt is not installed")
-    import cloudpickle
-    from freqtrade.optimize.hyperopt.hyperopt_optimizer import HyperOptimizer
+    from freqtrade.optimize.hyperopt import Hyperopt
 
     config = configure(RunMode.HYPEROPT) | {
+        "timerange": "20251001-20251010",
         "spaces": ["risk"],
         "epochs": 2,
         "hyperopt_jobs": 2,
         "hyperopt_loss": "OnlyProfitHyperOptLoss",
+        "hyperopt_random_state": 3,
+        "hyperopt_min_trades": 1,
+        "disableparamexport": True,
+        "print_colorized": False,
     }
-    optimizer = HyperOptimizer(config, tmp_path / "candles.pkl")
-    optimizer.prepare_hyperopt()
-    strategy: Any = optimizer.backtesting.strategy
-    assert DESK.account is strategy.risk_account
-    arrived = cloudpickle.loads(cloudpickle.dumps(optimizer))
-    assert isinstance(arrived.backtesting, WitnessedBacktesting)
-    assert arrived.backtesting.strategy.risk_rules.settings == strategy.risk_rules.settings
-    assert not arrived.backtesting.strategy.risk_events.is_followed
+    hyperopt = Hyperopt(config)
+    hyperopt.start()
+    lines = Path(hyperopt.results_file).read_text(encoding="utf-8").splitlines()
+    results = [json.loads(line)["results_metrics"] for line in lines]
+    assert len(results) == 2
+    assert all(each["total_trades"] and "custom_risk" not in each for each in results)
