@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from custom_risk.settings import RiskSettings
+from custom_risk.settings import PortfolioSettings, RiskSettings
 from enygma.sandbox.market import open_market
 from enygma.sandbox.trading import Exchange, OrderRequest
 from enygma.sandbox.trading.order import Order
@@ -24,6 +24,13 @@ from .simulation.invariants.entries import (
     OneIntentOneOrder,
 )
 from .simulation.invariants.exits import NothingLeft, ReduceOnly
+from .simulation.invariants.pauses import (
+    EntriesPerHour,
+    NoEntryWhileBroken,
+    RestOfPair,
+    session_terms,
+)
+from .simulation.invariants.portfolio import PortfolioCaps
 from .simulation.invariants.stops import AlwaysCovered, NeverBack
 from .simulation.order_log import OrderLog
 from .simulation.watch import Rule, Watch
@@ -31,6 +38,8 @@ from .simulation.watch import Rule, Watch
 START_MS = 1_767_277_800_000
 UID, SYMBOL = 1, "ETHUSDTM"
 SECOND_MS = 1_000
+MINUTE_MS = 60 * SECOND_MS
+NO_CAPS = {"max_asset_pct": None, "max_group_pct": None, "max_sector_pct": None}
 
 
 @dataclass
@@ -90,6 +99,10 @@ def test_a_position_that_keeps_to_everything_breaks_nothing() -> None:
         OneIntentOneOrder(),
         DailyDrawdownGate(settings),
         NoEntryWhileHalted(),
+        NoEntryWhileBroken(),
+        PortfolioCaps(PortfolioSettings(), {SYMBOL: "ETH"}),
+        RestOfPair(30),
+        EntriesPerHour(1),
     ):
         desk = Desk(rule)
         desk.protected(10)
@@ -234,6 +247,76 @@ def test_an_entry_under_the_kill_switch_is_reported() -> None:
     assert desk.broken == ["I-011"]
     desk.trade(Side.SELL, 5, reduce_only=True)
     assert desk.broken == ["I-011"]
+
+
+def test_an_entry_under_an_open_circuit_breaker_is_reported() -> None:
+    rule = NoEntryWhileBroken()
+    desk = Desk(rule)
+    desk.protected(5)
+    assert desk.broken == []
+    rule.is_broken = True
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    assert desk.broken == []
+    desk.protected(5)
+    assert desk.broken == ["breaker"]
+
+
+@pytest.mark.parametrize(
+    ("cap", "text"),
+    [
+        ("max_asset_pct", "asset ETH"),
+        ("max_sector_pct", "sector platform"),
+        ("max_net_pct", "side"),
+    ],
+)
+def test_more_than_a_cap_of_the_portfolio_is_reported(cap: str, text: str) -> None:
+    caps = PortfolioSettings.model_validate({**NO_CAPS, cap: 10})
+    desk = Desk(PortfolioCaps(caps, {SYMBOL: "ETH"}))
+    lots = int(Decimal(1_000) / (desk.last * Decimal("0.01")))
+    desk.protected(lots)
+    assert desk.broken == []
+    desk.protected(lots // 2)
+    assert desk.broken == ["portfolio"]
+    assert text in desk.watch.violations[0].text
+    desk.trade(Side.SELL, 1, reduce_only=True)
+    assert desk.broken == ["portfolio"]
+
+
+def test_an_entry_before_the_pair_has_rested_is_reported() -> None:
+    desk = Desk(RestOfPair(30))
+    desk.protected(5)
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    desk.wait(30 * MINUTE_MS)
+    desk.protected(5)
+    assert desk.broken == []
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    desk.wait(28 * MINUTE_MS)
+    desk.protected(5)
+    assert desk.broken == ["rest"]
+
+
+def test_more_positions_than_an_hour_may_have_are_reported() -> None:
+    desk = Desk(EntriesPerHour(2))
+    for _ in range(3):
+        desk.protected(5)
+        desk.trade(Side.SELL, 5, reduce_only=True)
+        desk.wait(30 * MINUTE_MS)
+    assert desk.broken == []
+    desk.protected(5)
+    desk.trade(Side.SELL, 5, reduce_only=True)
+    assert desk.broken == []
+    desk.protected(5)
+    assert desk.broken == ["per hour"]
+
+
+def test_without_a_session_limit_there_is_no_rest_and_no_number() -> None:
+    assert session_terms([{"method": "DailyDrawdown"}]) == {}
+    for rule in (RestOfPair(0), EntriesPerHour(None)):
+        desk = Desk(rule)
+        for _ in range(3):
+            desk.protected(5)
+            desk.trade(Side.SELL, 5, reduce_only=True)
+        assert desk.broken == []
 
 
 def test_the_history_of_a_violation_holds_the_events_that_led_to_it() -> None:

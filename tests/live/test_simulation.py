@@ -6,6 +6,7 @@ import pytest
 
 from .simulation.fleet import outcomes
 from .simulation.kills import kill_again_and_again
+from .simulation.scenario import Risk
 
 SEED = 102
 """Entries and exits rest in the book, five deaths in three hours."""
@@ -20,6 +21,14 @@ def test_a_rough_night_leaves_nothing_violated_and_is_the_same_again() -> None:
     assert first.fills > 0
     assert first.restarts > 0
     assert first.digest == again.digest
+
+
+@pytest.mark.slow
+def test_under_every_rule_of_risk_it_is_the_same_again_too() -> None:
+    first, again = outcomes([SEED, SEED], HOURS, ROUGH, jobs=2, risk=Risk.FULL)
+    assert [each.text for each in first.violations] == []
+    assert first.fills > 0
+    assert (first.digest, first.tripped) == (again.digest, again.tripped)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +14,19 @@ import requests
 import time_machine
 from requests.adapters import HTTPAdapter
 
+from custom_risk.configuration import load_settings
+from custom_risk.exits import EXIT_POLICIES
+from custom_risk.protections.limits_of import limits_of
+from custom_risk.sizing import SIZING_MODELS
+from custom_risk.stops import STOP_POLICIES
+
 from .simulation.chaos import Chaos, crashes, halts
 from .simulation.clock import SimulatedClock
 from .simulation.entries import matched
+from .simulation.full_risk import full_risk
 from .simulation.outcome import Finding, Outcome
 from .simulation.report import total
-from .simulation.scenario import chaotic
+from .simulation.scenario import Risk, chaotic
 from .simulation.traded import Traded
 from .simulation.wire import CalmWeather, Fate, KilledError, Wire
 
@@ -146,6 +154,28 @@ def test_a_seed_draws_the_same_misfortune_again() -> None:
     assert drawn(5) != drawn(6)
 
 
+def test_full_risk_changes_the_rules_and_nothing_of_the_misfortune() -> None:
+    plain, full = (chaotic(5, 24, risk=each) for each in Risk)
+    assert (plain.settings, plain.strategy) != (full.settings, full.strategy)
+    same = {"strategy": "", "settings": {}, "protections": ()}
+    assert replace(plain, **same) == replace(full, **same)
+    assert crashes(plain) == crashes(full)
+
+
+def test_every_model_and_policy_is_drawn_with_settings_that_can_be_used() -> None:
+    seen: dict[str, set[str]] = {"sizing": set(), "stops": set(), "exits": set()}
+    for seed in range(200):
+        section, protections = full_risk(seed)
+        settings = load_settings(section)
+        assert len(limits_of(protections)) >= len(protections)
+        seen["sizing"].add(settings.sizing.model)
+        seen["stops"].add(settings.stops.policy)
+        seen["exits"].add(settings.exits.policy)
+    assert seen["sizing"] == set(SIZING_MODELS)
+    assert seen["stops"] == set(STOP_POLICIES)
+    assert seen["exits"] == set(EXIT_POLICIES)
+
+
 def test_once_it_is_over_nothing_goes_wrong() -> None:
     scenario = chaotic(5, 24, intensity=50)
     chaos = Chaos(scenario)
@@ -167,8 +197,10 @@ def test_entries_of_one_candle_and_side_are_the_same() -> None:
 
 def test_runs_add_up() -> None:
     finding = Finding("I-004", 0, "bare", ("a line",))
-    run = Outcome(1, 2.0, 4.0, "", 3, 4, 5, 6, {"restart": 1}, (finding,), 7, 7)
+    faults, tripped = {"restart": 1}, {"HEAT_LIMIT": 2}
+    run = Outcome(1, 2.0, 4.0, "", 3, 4, 5, 6, faults, (finding,), 7, 7, tripped=tripped)
     assert Outcome.from_json(run.to_json()) == run
     whole = total([run, run])
     assert (whole.hours, whole.orders, whole.faults) == (4.0, 6, {"restart": 2})
     assert (len(whole.violations), whole.longest_uncovered_ms) == (2, 7)
+    assert whole.tripped == {"HEAT_LIMIT": 4}

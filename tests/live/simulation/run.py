@@ -145,7 +145,7 @@ class _Run:
                 self._born,
             )
             self._live(life, project)
-            self._tripped.end(project.database, project.log)
+            self._tripped.end(project.database)
             self._settle(life, project)
             if at_end is not None:
                 at_end(project)

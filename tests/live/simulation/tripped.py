@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections import Counter
@@ -17,6 +18,7 @@ LOCKED = "lock "
 BREAKER = "breaker "
 TOLD_ELSEWHERE = DONE | {Reason.BREAKER_CHANGED}
 _KILLED = re.compile(r"No entry in \S+: .*the kill switch")
+_LOGGER = logging.getLogger("freqtrade.freqtradebot")
 _LOCKS = "SELECT substr(reason, 1, instr(reason, ':') - 1) FROM pairlocks WHERE reason LIKE '%: %'"
 
 
@@ -33,19 +35,24 @@ class Tripped:
 
     def follow(self, bot: Any) -> None:
         """Hear what the strategy of a bot decides, if it decides anything."""
+        # freqtrade tells nobody but its log which entries it dropped; a filter is added once
+        _LOGGER.addFilter(self._logged)
         bot.strategy.risk_events.subscribe(self._decided)
         breaker = bot.strategy.risk_breaker
         if breaker is not None:
             breaker.subscribe(self._moved)
 
-    def end(self, database: Path, log: Path) -> None:
-        """Add what only the database and the log of the bot tell; nothing counts after it."""
+    def end(self, database: Path) -> None:
+        """Add the locks that the database holds; nothing counts after it."""
         self._is_over = True
+        _LOGGER.removeFilter(self._logged)
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             self.counts.update(f"{LOCKED}{reason}" for (reason,) in connection.execute(_LOCKS))
-        told = sum(1 for line in log.open(encoding="utf-8") if _KILLED.search(line))
-        if told:
-            self.counts[KILL_SWITCH] += told
+
+    def _logged(self, record: logging.LogRecord) -> bool:
+        if _KILLED.search(record.getMessage()):
+            self.counts[KILL_SWITCH] += 1
+        return True
 
     def _decided(self, event: RiskEvent) -> None:
         if event.type not in TOLD_ELSEWHERE and not self._is_over:

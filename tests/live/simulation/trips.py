@@ -84,6 +84,7 @@ def _profit() -> Trip:
     return _run(
         "profit",
         "lock DAILY_PROFIT_LOCKED",
+        minutes=11,
         holding_s=AN_HOUR_S,
         jumps=tuple(Jump(4, pair, 0.01) for pair in PAIRS)
         + tuple(Jump(6, pair, -0.03) for pair in PAIRS),
@@ -144,7 +145,8 @@ def _breaker(cause: str, *, levels: Mapping[str, Any], **terms: Any) -> Trip:
     cooldowns = {"cooldown_s": {"alert": 1, "throttle": 1, "halt": 60}}
     breaker = {"degradation": False, **NO_LATENCY, **cooldowns, **levels}
     wanted = (f"breaker {cause}", "CIRCUIT_BREAKER")
-    return _run(cause, *wanted, minutes=4, settings={"breaker": breaker}, **terms)
+    terms = {"minutes": 4, **terms}
+    return _run(cause, *wanted, settings={"breaker": breaker}, **terms)
 
 
 def trips() -> list[Trip]:
@@ -164,7 +166,7 @@ def trips() -> list[Trip]:
         _breaker("order_failures", levels={}, rates={"rejected_stop": 1.0}),
         _breaker("slippage", levels=SOME_SLIPPAGE),
         _breaker("loss", levels={"loss_pct": 0.02, "loss_minutes": 60}),
-        _breaker("drift", levels={}, transfers=720.0),
+        _breaker("drift", levels={}, transfers=720.0, holding_s=150.0),
         _run("kill switch", "KILL_SWITCH", minutes=4, halts=720.0),
     ]
 
