@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from custom_risk.account import Account
@@ -11,6 +11,9 @@ from custom_risk.events import RiskEvents
 from custom_risk.limit_gate import LimitGate
 from custom_risk.refusal import Refusal
 from custom_risk.state import RiskState, StoredDay, StoredEquity
+
+LONGEST_WAIT = timedelta(minutes=1)
+"""For the marks of positions that were open before the start."""
 
 
 class EntryBrake:
@@ -24,6 +27,7 @@ class EntryBrake:
         self._state = state
         self._events = events
         self._equity = StoredEquity(state)
+        self._started: datetime | None = None
         self._stored = None if breaker is None else StoredBreaker(breaker, state)
         if breaker is not None:
             breaker.subscribe(self._changed)
@@ -48,8 +52,8 @@ class EntryBrake:
     def loop(self, now: datetime, account: Account) -> None:
         """Let the breaker see the equity of a turn or a candle, and note it.
 
-        Not before every open trade is marked: after a restart open losses would look as if they
-        had come all at once.
+        Right after a start it waits until every position is marked, a minute at most: losses from
+        before would look as if they had come all at once.
 
         Raises
         ------
@@ -58,7 +62,11 @@ class EntryBrake:
         RiskInputError
             If there is no usable equity.
         """
-        equity = account.equity() if account.is_marked else None
+        if self._started is None:
+            self._started = now
+        is_fresh = timedelta(0) <= now - self._started < LONGEST_WAIT
+        waits = is_fresh and not account.is_marked
+        equity = None if waits else account.equity()
         if self._breaker is not None and self._stored is not None:
             if equity is not None:
                 self._breaker.observe_equity(equity, now)

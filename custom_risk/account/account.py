@@ -52,8 +52,9 @@ class Account:
 
     @property
     def is_marked(self) -> bool:
-        """Whether the price of every open trade is known: not before the first loop has passed."""
-        return all(each.id in self._marks for each in Trade.get_open_trades())
+        """Whether every open position was marked: after a restart not before the first loop."""
+        held = (each for each in Trade.get_open_trades() if each.has_open_position)
+        return all(each.id in self._marks for each in held)
 
     def observe(self, now: datetime) -> Day:
         """Count the equity of this moment into the day.

@@ -71,3 +71,16 @@ def test_a_loss_of_these_minutes_halts_entries_and_is_one_event(
     told = [each.type for each in bench.events]
     assert told[:2] == [Reason.BREAKER_CHANGED, Reason.CIRCUIT_BREAKER]
     assert bench.events[0].details["after"] == "HALT"
+
+
+def test_a_position_that_is_never_marked_does_not_keep_the_breaker_blind(
+    bench: Bench, losing: LocalTrade
+) -> None:
+    now = losing.open_date_utc
+    _turn(bench, now)
+    _turn(bench, now + timedelta(seconds=60))
+    bench.wallet.total = 9_000.0
+    _turn(bench, now + timedelta(seconds=65))
+
+    assert not bench.strategy.risk_account.is_marked
+    assert _level(bench, now + timedelta(seconds=65)) is Level.HALT
