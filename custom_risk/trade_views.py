@@ -33,6 +33,8 @@ class TradeViews:
         self._reads = reads_signals
         self._kept = EntrySignals()
         self._decided: dict[str, Signal] = {}
+        self._seen_at: datetime | None = None
+        self._seen: dict[str, Signal] = {}
         self._positions: dict[int, tuple[tuple[Any, ...], Position]] = {}
 
     def view(self, trade: Any, now: datetime, price: float, profit: float) -> TradeView:
@@ -46,8 +48,16 @@ class TradeViews:
         bare = self.bare(trade, now, price, profit)
         if not self._reads:
             return bare
-        newest = partial(self._newest, trade.pair)
+        newest = partial(self._newest_at, now, trade.pair)
         return replace(bare, entry=self.entry_signal(trade), newest=newest)
+
+    def _newest_at(self, now: datetime, pair: str) -> Signal:
+        """Several policies look at the same candle; it is read once."""
+        if now != self._seen_at:
+            self._seen_at, self._seen = now, {}
+        if pair not in self._seen:
+            self._seen[pair] = self._newest(pair)
+        return self._seen[pair]
 
     def bare(self, trade: Any, now: datetime, price: float, profit: float) -> TradeView:
         """As `view`, without the strategy's signals.
