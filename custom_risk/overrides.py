@@ -11,6 +11,8 @@ from inspect import unwrap
 from types import CodeType
 from typing import Any
 
+from freqtrade.enums import RunMode, TradingMode
+
 CALLBACKS = (
     "leverage",
     "custom_stake_amount",
@@ -34,6 +36,7 @@ SWITCHES: Mapping[str, str] = {
 }
 """freqtrade's own switches, with what would be lost."""
 WAITING = "exit_profit_only"
+ON_EXCHANGE = "stoploss_on_exchange"
 
 
 class OverrideError(ValueError):
@@ -76,7 +79,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def require_settings(strategy: Any, config: Mapping[str, Any], *, sells_slices: bool) -> None:
+def require_settings(strategy: Any, config: Mapping[str, Any]) -> None:
     """See to it that freqtrade will ask the callbacks, and stop where risk says.
 
     Raises
@@ -88,13 +91,20 @@ def require_settings(strategy: Any, config: Mapping[str, Any], *, sells_slices: 
     # freqtrade writes a strategy's attributes into the configuration that it loads it with
     written = config.get("original_config", config)
     for key, lost in SWITCHES.items():
-        is_needed = sells_slices or key != SLICES
+        is_needed = key != SLICES or strategy.risk_rules.exits.first_level is not None
         if is_needed and not written.get(key, getattr(strategy, key, True)):
             raise OverrideError(f"{key} must be true: without it {lost}. Remove the key")
     if written.get(WAITING, getattr(strategy, WAITING, False)):
         raise OverrideError(
             f"{WAITING} must be false: while an exit signal waits for a profit, freqtrade asks for "
             "no emergency exit. Remove the key, and give the exit signal only where it is meant"
+        )
+    orders = written.get("order_types", strategy.order_types)
+    if _trades_futures(config) and not orders.get(ON_EXCHANGE):
+        raise OverrideError(
+            f"order_types.{ON_EXCHANGE} must be true where real money trades futures: without it "
+            "the stop follows the price only while the bot runs. Set it in the strategy's "
+            "order_types, or in the configuration's, which go before them"
         )
     if "stoploss" in written and float(written["stoploss"]) != strategy.stoploss:
         raise OverrideError(
@@ -106,6 +116,11 @@ def require_settings(strategy: Any, config: Mapping[str, Any], *, sells_slices: 
             f"minimal_roi {written['minimal_roi']}: freqtrade would take it in the place of "
             "custom_risk.exits. Set take_profit_roi there, and remove this key"
         )
+
+
+def _trades_futures(config: Mapping[str, Any]) -> bool:
+    is_live = config.get("runmode") is RunMode.LIVE
+    return is_live and config.get("trading_mode") == TradingMode.FUTURES
 
 
 def _table(roi: Any) -> dict[int, float]:

@@ -30,7 +30,7 @@ from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
 from custom_risk.overrides import OverrideError, require_callbacks, require_settings
 from custom_risk.position import Position
-from custom_risk.position_care import PositionCare, has_targets
+from custom_risk.position_care import MovedStop, PositionCare, has_targets
 from custom_risk.pre_trade import Asked, PreTradeCheck, decided
 from custom_risk.protections.limits_of import limits_of
 from custom_risk.refusal import Refusal
@@ -80,8 +80,13 @@ class RiskManaged(IStrategy):
         try:
             require_callbacks(type(self), RiskManaged)
             settings = load_settings(chosen(self.risk_choices, config.get(SECTION)))
+            self._follow(settings, config)
+            require_settings(self, config)
         except (RiskConfigError, OverrideError) as error:
             raise OperationalException(str(error)) from error
+        super().__init__(config)
+
+    def _follow(self, settings: RiskSettings, config: dict[str, Any]) -> None:
         own = {key: copy(getattr(self, name)) for key, name in self.risk_parameters.items()}
         for key, name in self.risk_parameters.items():
             setattr(self, name, own[key])
@@ -94,15 +99,11 @@ class RiskManaged(IStrategy):
         self.risk_events = RiskEvents(RiskLog(level))
         self._wire(settings)
         exits = self.risk_rules.exits
-        self.minimal_roi = {"0": NEVER if exits.take_profit is None else _ratio(exits.take_profit)}
+        target = exits.take_profit
+        self.minimal_roi = {"0": NEVER if target is None else float(target.ratio)}
         self.use_custom_roi = has_targets(exits)
-        self.stoploss = -_ratio(Roi(settings.stops.hard_limit_roi))
+        self.stoploss = -float(Roi(settings.stops.hard_limit_roi).ratio)
         self.max_open_trades = settings.limits.max_open_positions
-        try:
-            require_settings(self, config, sells_slices=exits.first_level is not None)
-        except OverrideError as error:
-            raise OperationalException(str(error)) from error
-        super().__init__(config)
 
     def _open_account(self, config: dict[str, Any]) -> Account:
         self.risk_state = RiskState.of(config)
@@ -113,13 +114,10 @@ class RiskManaged(IStrategy):
 
     def _wire(self, settings: RiskSettings) -> None:
         self._candles = StrategyCandles(self, self._signals)
-        rules, newest = self._rules_now, self._candles.signal
+        rules, newest, closes = self._rules_now, self._candles.signal, self._candles.closes
+        regimes = self.risk_regime_column is not None
         self._pre_trade = PreTradeCheck(
-            self.risk_account,
-            rules,
-            newest,
-            self._candles.closes,
-            has_regimes=self.risk_regime_column is not None,
+            self.risk_account, rules, newest, closes, has_regimes=regimes
         )
         reads_signals = bool(fields_needed(self._rules.current.settings))
         self._views = TradeViews(newest, self._candles.signal_before, reads_signals=reads_signals)
@@ -295,11 +293,14 @@ class RiskManaged(IStrategy):
 
         After a fill freqtrade would also take a stop that is further away; none is offered.
         """
-        moved = self._measured(
-            trade,
-            current_time,
-            lambda: self._care.stop(trade, current_time, current_rate, current_profit),
-        )
+        if self._takes_commands:
+            # known as soon as it is filled; a backtest asks at the best price of the candle
+            self.risk_account.mark(trade.id, current_rate, current_profit * trade.stake_amount)
+
+        def stop() -> MovedStop | None:
+            return self._care.stop(trade, current_time, current_rate, current_profit)
+
+        moved = self._measured(trade, current_time, stop)
         if moved is None:
             return None
         if self._takes_commands or self.risk_events.is_followed:
@@ -316,16 +317,15 @@ class RiskManaged(IStrategy):
         **_: Any,
     ) -> tuple[float, str] | None:
         """The slice to sell as a negative stake amount with its tag, None for none."""
-        first = self._rules.current.exits.first_level
-        if first is None or not current_exit_profit >= float(first.ratio) or trade.has_open_orders:
+        first, profit = self._rules.current.exits.first_level, current_exit_profit
+        if first is None or not profit >= float(first.ratio) or trade.has_open_orders:
             return None
-        return self._measured(
-            trade,
-            current_time,
-            lambda: self._care.slice_stake(
-                trade, current_time, current_exit_rate, current_exit_profit, min_stake
-            ),
-        )
+
+        def slice_stake() -> tuple[float, str] | None:
+            price = current_exit_rate
+            return self._care.slice_stake(trade, current_time, price, profit, min_stake)
+
+        return self._measured(trade, current_time, slice_stake)
 
     def custom_roi(self, trade: Any, current_time: datetime, **_: Any) -> float | None:
         """The take profit of this trade alone; freqtrade asks where a policy has such."""
@@ -398,7 +398,3 @@ class RiskManaged(IStrategy):
 
     def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
         self.risk_events.emit(RiskEvent(reason, pair, time, details))
-
-
-def _ratio(roi: Roi) -> float:
-    return float(roi.ratio)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from freqtrade.enums import CandleType, TradingMode
+from freqtrade.enums import CandleType, RunMode, TradingMode
 from freqtrade.exceptions import OperationalException
 
 from custom_risk.overrides import CALLBACKS
@@ -69,6 +69,19 @@ def test_an_exit_signal_that_waits_for_a_profit_would_keep_emergencies_waiting()
     with pytest.raises(OperationalException, match="exit_profit_only must be false"):
         build(exit_profit_only=True)
     assert build(exit_profit_only=False)
+
+
+def test_real_money_has_its_stops_on_the_exchange() -> None:
+    held = {**SignalStrategy.order_types, "stoploss_on_exchange": True}
+    with pytest.raises(OperationalException, match="stoploss_on_exchange must be true"):
+        build(runmode=RunMode.LIVE)
+    assert build(runmode=RunMode.LIVE, order_types=held)
+    kept = type("Kept", (SignalStrategy,), {"order_types": held})
+    assert build(kept, runmode=RunMode.LIVE)
+    with pytest.raises(OperationalException, match="stoploss_on_exchange must be true"):
+        build(kept, runmode=RunMode.LIVE, order_types=SignalStrategy.order_types)
+    assert build(runmode=RunMode.DRY_RUN)
+    assert build(runmode=RunMode.LIVE, trading_mode=TradingMode.SPOT)
 
 
 def test_slices_may_be_switched_off_where_none_is_sold() -> None:

@@ -242,3 +242,12 @@ class ConfidentStrategy(SignalStrategy):
     """Sized by its confidence."""
 
     risk_columns: ClassVar[dict[str, str]] = {"confidence": "confidence"}
+
+
+def test_an_open_loss_is_seen_where_no_exit_is_asked_for(
+    make_bench: MakeBench, make_trade: Callable[..., LocalTrade]
+) -> None:
+    bench, trade = make_bench(), make_trade(amount=60.0)
+    LocalTrade.add_bt_trade(trade)
+    bench.adjust_stop(trade, 99.5)
+    assert bench.strategy.risk_account.open_profit() == pytest.approx(-37.2, abs=0.1)
