@@ -129,7 +129,8 @@ class EntryRules:
         cap = min(self._leverage.max, self._leverage.regime_caps.of(request.regime))
         if not 1 <= request.leverage <= cap:
             return Refusal(Reason.LEVERAGE_LIMIT, {"leverage": request.leverage, "max": cap})
-        if self._exposure_room(request).amount <= 0:
+        room = self._exposure_room(request).margin(request.leverage)
+        if room.amount <= 0 or room < request.min_margin:
             return Refusal(
                 Reason.EXPOSURE_LIMIT,
                 {

@@ -76,9 +76,10 @@ def test_the_exposure_cap_shrinks_an_entry_and_then_refuses_it() -> None:
     smaller = plan(positions=[held(9_400)])
     assert isinstance(smaller, EntryPlan)
     assert smaller.notional.amount == 600
-    refused = plan(positions=[held(10_000)])
-    assert isinstance(refused, Refusal)
-    assert refused.reason is Reason.EXPOSURE_LIMIT
+    for full in (10_000, 9_999):
+        refused = plan(positions=[held(full)], min_margin=Margin(Decimal(1)))
+        assert isinstance(refused, Refusal)
+        assert refused.reason is Reason.EXPOSURE_LIMIT
 
 
 @pytest.mark.parametrize(
