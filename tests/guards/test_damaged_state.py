@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ETH = "ETH/USDT:USDT"
 
 
-@pytest.mark.parametrize("name", ["day", "equity", "breaker"])
+@pytest.mark.parametrize("name", ["day", "breaker"])
 def test_a_damaged_value_stops_the_start_and_its_removal_lets_it_go_on(
     make_bot: MakeBot, hand: Hand, tmp_path: Path, name: str
 ) -> None:

@@ -110,32 +110,19 @@ def test_a_damaged_value_is_refused_and_can_be_forgotten(
     assert _status(tmp_path, "--forget", "day") == 2
 
 
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        (("--db-url", "sqlite:///nowhere.sqlite"), "There is no database nowhere.sqlite yet"),
-        (("--db-url", "sqlite://"), "nobody else can read it"),
-        (("--db-url", "nonsense"), "cannot be used"),
-    ],
-)
 def test_a_database_that_cannot_be_read_is_named(
-    bot: LiveBot,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    options: tuple[str, ...],
-    told: str,
-) -> None:
-    assert _status(tmp_path, *options) == 2
-    assert told in capsys.readouterr().err
-
-
-def test_a_file_that_is_no_database_is_named(
     bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "notes.sqlite"
-    file.write_text("no database, only notes of somebody", encoding="utf-8")
-    assert _status(tmp_path, "--db-url", f"sqlite:///{file}") == 2
-    assert "file is not a database" in capsys.readouterr().err
+    notes = tmp_path / "notes.sqlite"
+    notes.write_text("no database, only notes of somebody", encoding="utf-8")
+    for url, told in (
+        ("sqlite:///nowhere.sqlite", "There is no database nowhere.sqlite yet"),
+        ("sqlite://", "nobody else can read it"),
+        ("nonsense", "cannot be used"),
+        (f"sqlite:///{notes}", "file is not a database"),
+    ):
+        assert _status(tmp_path, "--db-url", url) == 2
+        assert told in capsys.readouterr().err
 
 
 def test_a_configuration_that_cannot_be_read_is_named(
