@@ -130,7 +130,8 @@ class EntryRules:
         if not 1 <= request.leverage <= cap:
             return Refusal(Reason.LEVERAGE_LIMIT, {"leverage": request.leverage, "max": cap})
         room = self._exposure_room(request).margin(request.leverage)
-        if room.amount <= 0 or room < request.min_margin:
+        is_taken = request.open_notional.amount > 0 and room < request.min_margin
+        if room.amount <= 0 or is_taken:
             return Refusal(
                 Reason.EXPOSURE_LIMIT,
                 {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from custom_risk.portfolio import Exposure
+    from custom_risk.portfolio import Exposure, Exposures
     from custom_risk.state import RiskState
     from enygma.risk_report import RiskReport
 
@@ -168,7 +168,7 @@ def _report(config: Mapping[str, Any], settings: Any, state: RiskState) -> RiskR
 def _print(report: RiskReport, console: Console) -> None:
     console.print(_overview(report))
     if report.exposures is not None and report.open_trades:
-        console.print(_exposure_table(report))
+        console.print(_exposure_table(report.exposures, report.currency))
     if report.locks:
         console.print(_table("Locks", ("pair", "side", "until", "reason"), _lock_rows(report)))
     if report.record:
@@ -204,10 +204,8 @@ def _breaker_text(report: RiskReport) -> str:
     return f"{report.breaker.level.name}{reason}{waiting}"
 
 
-def _exposure_table(report: RiskReport) -> Table:
-    columns = ("", "name", f"notional, {report.currency}", "% of equity", "net", "risk to stops")
-    found = report.exposures
-    assert found is not None  # noqa: S101 - asked before
+def _exposure_table(found: Exposures, currency: str) -> Table:
+    columns = ("", "name", f"notional, {currency}", "% of equity", "net", "risk to stops")
     rows: list[tuple[str, ...]] = []
     kinds = (("pair", found.pairs), ("group", found.groups), ("sector", found.sectors))
     for kind, exposures in (*kinds, ("side", found.sides), ("total", (found.total,))):

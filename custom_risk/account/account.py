@@ -77,9 +77,7 @@ class Account:
         RiskInputError
             If the wallet's total is missing, not finite or not positive.
         """
-        total = self._wallet()
-        positive("equity", total)
-        assert total is not None  # noqa: S101 - `positive` has refused it
+        total = float(positive("equity", self._wallet()))
         return positive("equity", total + self._not_in_wallet(total))
 
     def _not_in_wallet(self, total: float) -> float:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from freqtrade.persistence import LocalTrade, Trade
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from custom_risk.account.closed_trade import ClosedTrade
 from custom_risk.inputs import finite
 from custom_risk.side import Side
 
-_AT_ONCE = 500
-"""Trades in one question: databases take only so many values."""
+MOST_AT_ONCE = 500
+"""Trades asked for by their numbers: databases limit how many a question may hold."""
 
 
 class TradeHistory(Protocol):
@@ -34,9 +34,9 @@ class BotHistory:
 
     def __init__(self) -> None:
         self._trades: list[ClosedTrade] = []
-        self._times: list[datetime] = []
-        self._known: set[int] = set()
+        self._known: dict[int, ClosedTrade] = {}
         self._first: Any = None
+        self._seen: Any = None
 
     def closed(self, before: datetime) -> Sequence[ClosedTrade]:
         """Every trade that closed before a moment, oldest first; one that closes in it is left out.
@@ -49,35 +49,41 @@ class BotHistory:
             If a trade has no usable profit.
         """
         self._read()
-        return self._trades[: bisect_left(self._times, before)]
+        return self._trades[: bisect_left(self._trades, before, key=_closed)]
 
     def _read(self) -> None:
-        fresh = self._fresh_of_backtest() if not Trade.use_db else self._fresh_of_database()
-        added = [_closed_trade(each) for each in fresh if each.close_date is not None]
-        if not added:
+        seen = self._count_of_database() if Trade.use_db else None
+        if seen is not None and seen == self._seen:
             return
-        self._known.update(each.trade_id for each in added)
-        for each in added:
-            place = bisect_right(self._times, each.closed)
-            self._trades.insert(place, each)
-            self._times.insert(place, each.closed)
+        fresh = self._fresh_of_backtest() if seen is None else self._fresh_of_database()
+        for each in [_closed_trade(each) for each in fresh if each.close_date is not None]:
+            # the loop and a command's thread may read at the same time: one of them adds the trade
+            if self._known.setdefault(each.trade_id, each) is each:
+                insort(self._trades, each, key=_closed)
+        self._seen = seen
 
     def _fresh_of_backtest(self) -> Iterable[Any]:
         done = LocalTrade.bt_trades
         first = done[0] if done else None
         if first is not self._first or len(done) < len(self._trades):
-            self._trades, self._times, self._known, self._first = [], [], set(), first
+            self._trades, self._known, self._first = [], {}, first
         return list(done[len(self._trades) :])
 
+    @staticmethod
+    def _count_of_database() -> Any:
+        """How many trades are closed, and the sum of their numbers: asked for in every loop."""
+        asked = select(func.count(), func.sum(Trade.id)).where(Trade.is_open.is_(False))
+        return Trade.session.execute(asked).one()
+
     def _fresh_of_database(self) -> Iterable[Any]:
-        """Closed trades that are not known; only their numbers are asked for while all are."""
-        numbers = set(Trade.session.scalars(select(Trade.id).where(Trade.is_open.is_(False))))
-        fresh = sorted(numbers - self._known)
-        rows: list[Any] = []
-        for start in range(0, len(fresh), _AT_ONCE):
-            chunk = fresh[start : start + _AT_ONCE]
-            rows.extend(Trade.get_trades([Trade.id.in_(chunk)]).all())
-        return rows
+        is_closed = Trade.is_open.is_(False)
+        fresh = set(Trade.session.scalars(select(Trade.id).where(is_closed))) - self._known.keys()
+        wanted = [is_closed] if len(fresh) > MOST_AT_ONCE else [Trade.id.in_(fresh)]
+        return [each for each in Trade.get_trades(wanted).all() if each.id in fresh]
+
+
+def _closed(trade: ClosedTrade) -> datetime:
+    return trade.closed
 
 
 def _closed_trade(trade: Any) -> ClosedTrade:

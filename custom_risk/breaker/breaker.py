@@ -211,8 +211,8 @@ class Breaker:
         return now
 
     def _demand(self, demand: Level, cause: str, text: str, now: datetime) -> None:
-        assert self._standing is not None  # noqa: S101 - `_at` comes first
-        self._move(self._standing.raised(demand, cause, text, now), now)
+        standing = self._standing or Standing(Level.CLOSED, now)
+        self._move(standing.raised(demand, cause, text, now), now)
 
     def _move(self, standing: Standing, now: datetime) -> None:
         before = self._standing.level if self._standing is not None else Level.CLOSED

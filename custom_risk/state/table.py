@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Delete,
     Integer,
     MetaData,
     String,
@@ -38,6 +39,12 @@ STATE = Table(
     Column("version", Integer, nullable=False),
     Column("updated_ms", BigInteger, nullable=False),
 )
+
+
+def readable(statement: Delete) -> str:
+    """A statement with its values in it, as a person types it."""
+    text = str(statement.compile(compile_kwargs={"literal_binds": True}))
+    return f"{' '.join(text.split())};"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,7 @@ class BotRows:
 
     def removal(self, key: str) -> str:
         """The same as a statement that a person can run."""
-        bot, mode, quoted = (each.replace("'", "''") for each in (self.bot, self.mode, key))
-        where = f"bot = '{bot}' AND mode = '{mode}' AND key = '{quoted}'"
-        return f"DELETE FROM {NAME} WHERE {where};"  # noqa: S608 - to be read, not executed here
+        return readable(delete(STATE).where(self._at(key)))
 
     @staticmethod
     def _read(connection: Connection, where: ColumnElement[bool]) -> list[Row]:

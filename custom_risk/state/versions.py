@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Column, MetaData, String, Table, delete, inspect, select
 from sqlalchemy.engine import Connection
 
+from custom_risk.state.table import readable
+
 Value = Mapping[str, Any]
 Upgrade = Callable[[str, Value], Value]
 """From the key and its value in one version to the value in the next."""
@@ -58,7 +60,7 @@ def upgraded(
 
 def old_removal(old_key: str) -> str:
     """The statement with which a person removes a text from freqtrade's table."""
-    return f"DELETE FROM \"{_KEYS.name}\" WHERE key = '{old_key}';"  # noqa: S608 - to be read
+    return readable(delete(_KEYS).where(_KEYS.c.key == old_key))
 
 
 def take_old_text(connection: Connection, old_key: str) -> str | None:

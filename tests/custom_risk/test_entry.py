@@ -82,6 +82,12 @@ def test_the_exposure_cap_shrinks_an_entry_and_then_refuses_it() -> None:
         assert refused.reason is Reason.EXPOSURE_LIMIT
 
 
+def test_equity_too_small_for_the_market_is_a_size_too_small_not_a_full_book() -> None:
+    refused = plan(equity=Decimal(1), min_margin=Margin(Decimal(1)))
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.SIZE_TOO_SMALL
+
+
 @pytest.mark.parametrize(
     ("section", "changed", "reason"),
     [

@@ -73,7 +73,7 @@ def test_a_stop_that_reconciliation_sees_first_brings_its_funding(
     crash(venue, -0.04)
     assert hand.lots(ETH) == 0
     paid = "_get_funding_fees_from_exchange"
-    monkeypatch.setattr(bot.exchange, paid, lambda pair, since: -0.5)
+    monkeypatch.setattr(bot.exchange, paid, lambda *_: -0.5)
     bot.look()
     trade = bot.trade(ETH)
     assert not trade.is_open

@@ -157,8 +157,8 @@ def test_a_seed_draws_the_same_misfortune_again() -> None:
 def test_full_risk_changes_the_rules_and_nothing_of_the_misfortune() -> None:
     plain, full = (chaotic(5, 24, risk=each) for each in Risk)
     assert (plain.settings, plain.strategy) != (full.settings, full.strategy)
-    same = {"strategy": "", "settings": {}, "protections": ()}
-    assert replace(plain, **same) == replace(full, **same)
+    rules: dict[str, Any] = {"strategy": full.strategy, "settings": full.settings}
+    assert replace(plain, **rules, protections=full.protections) == full
     assert crashes(plain) == crashes(full)
 
 

@@ -225,11 +225,11 @@ class _Run:
         project.kill_switch.write_text("the simulation ends\n", encoding="utf-8")
         self._log.note(self._clock.now_ms, "calm from here on, no more entries")
         self._turns(life, round(self._scenario.calm_minutes * 60_000))
-        self._compare(database, "after the calm")
+        self._compare(life, database, "after the calm")
         project.kill_switch.write_text("flatten\n", encoding="utf-8")
         self._log.note(self._clock.now_ms, "everything is to be closed")
         self._turns(life, _FLATTEN_MS)
-        self._compare(database, "after everything was closed")
+        self._compare(life, database, "after everything was closed")
         if any(each.lots for each in self._exchange.positions(self._uid)):
             self._watch.report("flat", self._clock.now_ms, "positions are left after flattening")
         self._trades = len(database.trades())
@@ -247,8 +247,13 @@ class _Run:
         while self._clock.now_ms < end_ms:
             life.turn()
 
-    def _compare(self, database: Database, when: str) -> None:
-        for kind, text in differences(database, self._exchange, self._uid):
+    def _compare(self, life: Life, database: Database, when: str) -> None:
+        """Report what differs, and still does in the next turn: that is when fills are booked."""
+        found = set(differences(database, self._exchange, self._uid))
+        if found:
+            life.turn()
+            found &= set(differences(database, self._exchange, self._uid))
+        for kind, text in sorted(found):
             self._watch.report(kind, self._clock.now_ms, f"{when}: {text}")
 
     def _told(self, life: Life, seconds: float) -> Outcome:

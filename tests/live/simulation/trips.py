@@ -85,9 +85,10 @@ def _profit() -> Trip:
         "profit",
         "lock DAILY_PROFIT_LOCKED",
         minutes=11,
+        pairs=(BTC, ETH),
         holding_s=AN_HOUR_S,
-        jumps=tuple(Jump(4, pair, 0.01) for pair in PAIRS)
-        + tuple(Jump(6, pair, -0.03) for pair in PAIRS),
+        jumps=tuple(Jump(4, pair, 0.01) for pair in (BTC, ETH))
+        + tuple(Jump(6, pair, -0.03) for pair in (BTC, ETH)),
         settings=FAR_STOPS,
         protections=({"method": "SessionLimit", **terms},),
     )
@@ -123,20 +124,15 @@ def _exposure() -> Trip:
     )
 
 
-def _emergency() -> Trip:
+def _emergency(of: str, *jumps: Jump) -> Trip:
+    """Prices rise under short positions."""
+    limits = {"max_open_loss_pct": 0.15, "max_adverse_move_pct": 1}
     return _run(
-        "emergency",
-        "POSITION_EMERGENCY",
-        "PORTFOLIO_EMERGENCY",
-        minutes=12,
+        f"emergency of the {of}",
+        f"{of.upper()}_EMERGENCY",
         holding_s=AN_HOUR_S,
-        jumps=tuple(Jump(3, pair, change) for pair, change in ((BTC, 0.02), (ETH, -0.02)))
-        + tuple(Jump(8, pair, 0.012) for pair in PAIRS)
-        + tuple(Jump(10, pair, -0.024) for pair in PAIRS),
-        settings={
-            **FAR_STOPS,
-            "emergency": {"max_open_loss_pct": 0.15, "max_adverse_move_pct": 1.5},
-        },
+        jumps=jumps,
+        settings={**FAR_STOPS, "emergency": limits},
     )
 
 
@@ -145,7 +141,7 @@ def _breaker(cause: str, *, levels: Mapping[str, Any], **terms: Any) -> Trip:
     cooldowns = {"cooldown_s": {"alert": 1, "throttle": 1, "halt": 60}}
     breaker = {"degradation": False, **NO_LATENCY, **cooldowns, **levels}
     wanted = (f"breaker {cause}", "CIRCUIT_BREAKER")
-    terms = {"minutes": 4, **terms}
+    terms = {"minutes": 4, "pairs": (BTC, ETH), **terms}
     return _run(cause, *wanted, settings={"breaker": breaker}, **terms)
 
 
@@ -160,14 +156,15 @@ def trips() -> list[Trip]:
         _cap("net", "EXPOSURE_LIMIT_NET", max_net_pct=20),
         _cap("heat", "HEAT_LIMIT", max_heat_pct=0.2),
         _exposure(),
-        _emergency(),
+        _emergency("position", Jump(3, BTC, 0.02)),
+        _emergency("portfolio", *(Jump(3, pair, 0.009) for pair in PAIRS)),
         _breaker("latency", levels=SOME_LATENCY, slow=1.0),
         _breaker("failure_rate", levels={}, timeouts=0.5),
         _breaker("order_failures", levels={}, rates={"rejected_stop": 1.0}),
         _breaker("slippage", levels=SOME_SLIPPAGE),
         _breaker("loss", levels={"loss_pct": 0.02, "loss_minutes": 60}),
-        _breaker("drift", levels={}, transfers=720.0, holding_s=150.0),
-        _run("kill switch", "KILL_SWITCH", minutes=4, halts=720.0),
+        _breaker("drift", levels={}, transfers=720.0, holding_s=60.0, minutes=6),
+        _run("kill switch", "KILL_SWITCH", minutes=4, pairs=(BTC, ETH), halts=720.0),
     ]
 
 
