@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from freqtrade.enums import TradingMode
-from freqtrade.exceptions import DependencyException
+from freqtrade.exceptions import DependencyException, ExchangeError
 from freqtrade.freqtradebot import FreqtradeBot
+from freqtrade.persistence import Trade
 
 from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
@@ -18,6 +20,8 @@ from enygma.guards.voice import Voice
 from enygma.guards.watch import Watch
 from enygma.monitoring.audit.settings import AuditSettings
 from enygma.monitoring.audit.witness import Witness
+
+logger = logging.getLogger(__name__)
 
 
 class GuardedBot(FreqtradeBot):
@@ -69,12 +73,35 @@ class GuardedBot(FreqtradeBot):
     def execute_entry(self, *args: Any, **kwargs: Any) -> bool:
         """Enter; a command that comes before a live bot is watched has to wait.
 
+        What is filled at once gets its stop at once, beside the one that came with the entry:
+        freqtrade's next loop may be half a minute away, and a stop can fill in part.
+
         Raises:
             DependencyException: The bot is starting.
         """
         if self._watch is None and not self._is_unwatched and is_live(self.config):
             raise DependencyException("No entry yet: the bot is starting.")
-        return bool(super().execute_entry(*args, **kwargs))
+        entered = bool(super().execute_entry(*args, **kwargs))
+        if entered and self._watch is not None and is_live(self.config):
+            self._protect_entered()
+        return entered
+
+    def _protect_entered(self) -> None:
+        """See what filled at once, and set its stop; what fails here, the next loop does."""
+        if not self.strategy.order_types.get("stoploss_on_exchange"):
+            return
+        for trade in Trade.get_open_trades():
+            if trade.open_sl_orders:
+                continue
+            try:
+                for order in trade.open_orders:
+                    if order.order_type == "market" and order.ft_order_side == trade.entry_side:
+                        self.update_trade_state(trade, order.order_id)
+                if trade.has_open_position and not trade.has_open_orders:
+                    self.handle_stoploss_on_exchange(trade)
+                    Trade.commit()
+            except ExchangeError as error:
+                logger.warning("The stop of %s has to wait for the next loop: %s", trade, error)
 
     def update_trade_state(
         self,

@@ -116,3 +116,13 @@ def test_a_liquidation_under_a_running_bot_is_booked_as_one(
     assert not trade.is_open
     assert trade.exit_reason == "liquidation"
     assert trade.close_profit < -0.8
+
+
+def test_an_entry_that_filled_has_both_of_its_stops_before_the_loop_ends(
+    make_bot: MakeBot, hand: Hand
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    assert bot.bot.execute_entry(ETH, 100.0)
+    assert [each.lots for each in hand.stops(ETH)] == [hand.lots(ETH)] * 2
+    assert len(bot.trade(ETH).open_sl_orders) == 1
