@@ -16,7 +16,7 @@ from freqtrade.persistence import Trade
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
-from custom_risk.account import DESK, Account, BotHistory, Days
+from custom_risk.account import DESK, Account, BotHistory, BotWallet, Days
 from custom_risk.breaker import Breaker
 from custom_risk.candle_columns import add_columns
 from custom_risk.choices import chosen
@@ -107,10 +107,11 @@ class RiskManaged(IStrategy):
 
     def _open_account(self, config: dict[str, Any]) -> Account:
         self.risk_state = RiskState.of(config)
-        # KuCoin's total is the account's equity; a simulated wallet holds what was realised
-        live = config.get("runmode") is RunMode.LIVE
+        self._wallet = BotWallet(self, config)
         days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
-        return Account(self._wallet_total, BotHistory(), days, wallet_has_open_profit=live)
+        # a simulated wallet holds what was realised
+        told = self._wallet.is_exchanges
+        return Account(self._wallet.total, BotHistory(), days, wallet_has_open_profit=told)
 
     def _wire(self, settings: RiskSettings) -> None:
         self._candles = StrategyCandles(self, self._signals)
@@ -135,10 +136,6 @@ class RiskManaged(IStrategy):
         """freqtrade's rule: always in a running bot, else where they are asked for."""
         on = self._takes_commands or self.config.get("enable_protections", False)
         return self.protections if on else []
-
-    def _wallet_total(self) -> float | None:
-        total = self.wallets.get_total(self.config["stake_currency"]) if self.wallets else None
-        return None if total is None else float(total)
 
     def _signal_reader(self, settings: RiskSettings) -> SignalReader:
         columns = dict(self.risk_columns)
@@ -170,7 +167,8 @@ class RiskManaged(IStrategy):
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
         DESK.take(self.risk_account)
-        if self.wallets is None or not (self._wallet_total() or 0.0) > 0:
+        self._wallet.follow()
+        if not (self._wallet.total() or 0.0) > 0:
             return
         self.risk_account.observe(current_time)
         self._brake.loop(current_time, self.risk_account)
@@ -270,6 +268,7 @@ class RiskManaged(IStrategy):
         """The last gate: no entry while a limit is reached."""
 
         def refused() -> Refusal | None:
+            self._wallet.ask()
             drawdown = self._pre_trade.drawdown(current_time, amount * rate)
             return drawdown or self._brake.limits.refusal(pair, side, current_time)
 

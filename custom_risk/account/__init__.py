@@ -1,6 +1,7 @@
 """The account: equity, the day, open positions, closed trades."""
 
 from custom_risk.account.account import Account
+from custom_risk.account.bot_wallet import BotWallet
 from custom_risk.account.closed_trade import ClosedTrade
 from custom_risk.account.day import Day, Days, DayStore
 from custom_risk.account.desk import DESK, Desk
@@ -11,6 +12,7 @@ __all__ = [
     "DESK",
     "Account",
     "BotHistory",
+    "BotWallet",
     "ClosedTrade",
     "Day",
     "DayStore",

@@ -47,8 +47,13 @@ class Account:
         """Note an open trade's price and its profit there in stake currency."""
         self._marks[trade_id] = (price, profit)
         if self._has_open_profit:
-            # after a restart the first mark is the nearest to what the wallet's total holds
+            # the first mark since it was told is the nearest to what the wallet's total holds
+            self._notice(self._wallet())
             self._open_when_told.setdefault(trade_id, profit)
+
+    def _notice(self, total: float | None) -> None:
+        if total != self._told:
+            self._told, self._open_when_told = total, {}
 
     @property
     def is_marked(self) -> bool:
@@ -89,8 +94,7 @@ class Account:
         now = self._open_profits()
         if not self._has_open_profit:
             return sum(now.values())
-        if total != self._told:
-            self._told, self._open_when_told = total, dict(now)
+        self._notice(total)
         return sum(profit - self._open_when_told.get(each, profit) for each, profit in now.items())
 
     def open_profit(self) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from freqtrade.persistence import Trade
@@ -14,7 +15,10 @@ from enygma.sandbox.market.synthetic import SyntheticMarket
 
 from .conftest import DAY_MS, KEYS, PAIRS, Hand, LiveBot, MakeBot
 
-ETH = "ETH/USDT:USDT"
+if TYPE_CHECKING:
+    from enygma.sandbox.server import ApiKey
+
+BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
 MINUTE_MS = 60_000
 
 
@@ -126,3 +130,19 @@ def test_an_entry_that_filled_has_both_of_its_stops_before_the_loop_ends(
     assert bot.bot.execute_entry(ETH, 100.0)
     assert [each.lots for each in hand.stops(ETH)] == [hand.lots(ETH)] * 2
     assert len(bot.trade(ETH).open_sl_orders) == 1
+
+
+def test_an_entry_is_held_against_the_equity_of_its_moment(
+    make_bot: MakeBot, hand: Hand, venue: Any, key: ApiKey
+) -> None:
+    bot = make_bot(strategy="Braked", custom_risk={"limits": {"max_daily_drawdown_pct": 1}})
+    bot.turn()
+    bot.enter(ETH)
+
+    async def lose() -> None:
+        venue.server.venue.exchange.withdraw(key.uid, Decimal(200))
+
+    venue.call(lose())
+    assert not bot.bot.execute_entry(BTC, 100.0)
+    assert hand.lots(BTC) == 0
+    assert any("MAX_DAILY_DRAWDOWN_REACHED" in each for each in bot.ear.warnings())

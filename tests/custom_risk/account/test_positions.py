@@ -98,6 +98,20 @@ def test_a_total_of_the_exchange_keeps_what_a_trade_earned_until_it_is_asked_for
     assert books.equity() == Decimal("10023.5")
 
 
+def test_what_a_total_told_just_now_holds_is_not_counted_again(make_trade: MakeTrade) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    LocalTrade.add_bt_trade(trade)
+    total = 10_020.0
+    books = Account(lambda: total, BotHistory(), Days(), wallet_has_open_profit=True)
+    books.mark(trade.id, 110.0, 20.0)
+    total = 9_990.0
+    assert books.equity() == 9_990
+    books.mark(trade.id, 95.0, -10.0)
+    assert books.equity() == 9_990
+    books.mark(trade.id, 94.0, -12.0)
+    assert books.equity() == 9_988
+
+
 def test_after_a_restart_the_exchanges_total_holds_the_profit_of_what_was_open(
     make_trade: MakeTrade,
 ) -> None:
