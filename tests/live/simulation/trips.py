@@ -159,7 +159,7 @@ def trips() -> list[Trip]:
         _emergency("position", Jump(3, BTC, 0.02)),
         _emergency("portfolio", *(Jump(3, pair, 0.009) for pair in PAIRS)),
         _breaker("latency", levels=SOME_LATENCY, slow=1.0),
-        _breaker("failure_rate", levels={}, timeouts=0.5),
+        _breaker("failure_rate", levels={}, timeouts=0.5, minutes=8),
         _breaker("order_failures", levels={}, rates={"rejected_stop": 1.0}),
         _breaker("slippage", levels=SOME_SLIPPAGE),
         _breaker("loss", levels={"loss_pct": 0.02, "loss_minutes": 60}),
