@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from freqtrade.constants import CANCEL_REASON
 from freqtrade.enums import TradingMode
-from freqtrade.exceptions import DependencyException, ExchangeError
+from freqtrade.exceptions import DependencyException
 from freqtrade.freqtradebot import FreqtradeBot
 from freqtrade.persistence import Trade
 
@@ -94,14 +95,26 @@ class GuardedBot(FreqtradeBot):
             if trade.open_sl_orders:
                 continue
             try:
-                for order in trade.open_orders:
-                    if order.order_type == "market" and order.ft_order_side == trade.entry_side:
-                        self.update_trade_state(trade, order.order_id)
-                if trade.has_open_position and not trade.has_open_orders:
+                is_gone = self._take_in_entries(trade)
+                if not is_gone and trade.has_open_position and not trade.has_open_orders:
                     self.handle_stoploss_on_exchange(trade)
                     Trade.commit()
-            except ExchangeError as error:
+            except DependencyException as error:
                 logger.warning("The stop of %s has to wait for the next loop: %s", trade, error)
+
+    def _take_in_entries(self, trade: Any) -> bool:
+        """Look at market entries that are open; whether one came to nothing, and its trade, too.
+
+        freqtrade looks at open orders only, so one that is cancelled by now is dealt with here.
+        """
+        for each in trade.open_orders:
+            if each.order_type != "market" or each.ft_order_side != trade.entry_side:
+                continue
+            order = self.exchange.fetch_order(each.order_id, trade.pair)
+            if self.update_trade_state(trade, each.order_id, order):
+                reason = CANCEL_REASON["CANCELLED_ON_EXCHANGE"]
+                return bool(self.handle_cancel_order(order, each, trade, reason))
+        return False
 
     def update_trade_state(
         self,

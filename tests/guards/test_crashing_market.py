@@ -146,3 +146,19 @@ def test_an_entry_is_held_against_the_equity_of_its_moment(
     assert not bot.bot.execute_entry(BTC, 100.0)
     assert hand.lots(BTC) == 0
     assert any("MAX_DAILY_DRAWDOWN_REACHED" in each for each in bot.ear.warnings())
+
+
+def test_an_entry_that_is_cancelled_unfilled_at_once_leaves_no_trade(
+    make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    asked = bot.exchange.fetch_order
+
+    def unfilled(order_id: str, pair: str, *more: Any) -> dict[str, Any]:
+        order = asked(order_id, pair, *more)
+        return {**order, "status": "canceled", "filled": 0.0, "remaining": order["amount"]}
+
+    monkeypatch.setattr(bot.exchange, "fetch_order", unfilled)
+    bot.bot.execute_entry(ETH, 100.0)
+    assert Trade.get_open_trades() == []
