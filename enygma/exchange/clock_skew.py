@@ -37,10 +37,8 @@ class ClockSkew:
     round_trip_ms: float
 
     def __str__(self) -> str:
-        return (
-            f"{self.offset_ms / 1000:+.1f} s (± {self.round_trip_ms / 2000:.1f} s) against the "
-            "exchange's"
-        )
+        offset_s = round(self.offset_ms / 1000, 1) + 0.0  # never "-0.0"
+        return f"{offset_s:+.1f} s (± {self.round_trip_ms / 2000:.1f} s) against the exchange's"
 
     @property
     def is_refused(self) -> bool:

@@ -15,12 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from enygma.exchange.account_client import account_client, credentials
 from enygma.exchange.account_state import OpenPosition, parse_positions
 from enygma.exchange.arming import missing_switches
-from enygma.exchange.connection import key_refused
+from enygma.exchange.connection import futures_address, key_refused
 from enygma.exchange.errors import freqtrade_errors
 from enygma.exchange.key_permissions import KeyPermissions
 from enygma.exchange.kill_switch import KillState, KillSwitch
 from enygma.exchange.settings import ExchangeSettings
 from enygma.monitoring.finding import Finding, fine, problem, warning
+from enygma.monitoring.reachability import unreachable_mend
 
 OPEN_TRADES = text("SELECT pair, is_short FROM trades WHERE is_open")
 
@@ -74,6 +75,9 @@ def _key(api: Any) -> Finding:
     except FreqtradeException as error:
         cause = error.__cause__
         refused = isinstance(cause, ccxt.AuthenticationError)
+        if isinstance(cause, ccxt.NetworkError):
+            told = "not looked at, as the exchange does not answer"
+            return problem("key", told, unreachable_mend(futures_address(api)))
         told = key_refused(cause) if refused and isinstance(cause, Exception) else str(error)
         return problem("key", told, "Check exchange.key, secret and password")
     text = f"permissions {', '.join(sorted(permissions.names))}"

@@ -23,11 +23,14 @@ def check_exchange(config: Mapping[str, Any]) -> Finding:
     try:
         skew = clock_skew.measure(api.fetch_time)
     except ccxt.BaseError as error:
-        mend = (
-            "enygma sandbox" if is_loopback(address) else "Check the connection and KuCoin's status"
-        )
-        return problem("online", f"{address} does not answer: {type(error).__name__}", mend)
+        told = f"{address} does not answer: {type(error).__name__}"
+        return problem("online", told, unreachable_mend(address))
     return judge_skew(address, skew)
+
+
+def unreachable_mend(address: str) -> str:
+    """What to do when nothing answers at an address."""
+    return "enygma sandbox" if is_loopback(address) else "Check the connection and KuCoin's status"
 
 
 def judge_skew(address: str, skew: ClockSkew) -> Finding:

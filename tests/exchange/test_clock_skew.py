@@ -56,6 +56,10 @@ def test_two_seconds_are_told_and_four_are_refused(
     assert (skew.is_notable, skew.is_refused) == (notable, refused)
 
 
+def test_clocks_that_agree_do_not_differ_by_minus_nothing() -> None:
+    assert str(ClockSkew(-3, 20)).startswith("+0.0 s")
+
+
 def test_the_refusal_names_the_difference_and_the_mending() -> None:
     with pytest.raises(OperationalException, match=r"-10\.0 s.*NTP.*adjustForTimeDifference"):
         require_agreement(ClockSkew(-10_000, 20))

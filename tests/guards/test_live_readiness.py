@@ -98,10 +98,15 @@ def test_a_wrong_key_is_a_problem(config: dict[str, Any], key: ApiKey) -> None:
 
 
 def test_an_exchange_that_is_down_is_no_account_without_positions(config: dict[str, Any]) -> None:
-    urls = {"api": dict.fromkeys(("futuresPrivate", "private"), "http://127.0.0.1:9")}
+    down = ("futuresPublic", "futuresPrivate", "private")
+    urls = {"api": dict.fromkeys(down, "http://127.0.0.1:9")}
     exchange = {**config["exchange"], "ccxt_config": {"urls": urls}}
     (finding,) = check_account({**config, "exchange": exchange})
     assert finding.level is Level.PROBLEM
+    assert (finding.text, finding.mend) == (
+        "not looked at, as the exchange does not answer",
+        "enygma sandbox",
+    )
 
 
 def test_without_a_key_the_account_is_not_looked_at(config: dict[str, Any]) -> None:
