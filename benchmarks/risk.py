@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import thread_time
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,31 @@ if TYPE_CHECKING:
 
     from freqtrade.persistence import LocalTrade
     from freqtrade.strategy import IStrategy
+    from pandas import DataFrame
 
 Row = tuple[str, float, str]
 
 NOW = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
+
+
+def _named(policy: str, **terms: Any) -> dict[str, Any]:
+    return {"policy": policy, policy: terms}
+
+
 PAIR = "BTC/USDT:USDT"
 ENTRY = 60_000.0
 CALLS = 500
 TURNS = 15
 GOAL = "<= 25"
+CANDLES = 500
+# as config.json has it
+SHIPPED: Mapping[str, Any] = {"portfolio": {}, "emergency": {}, "breaker": {}}
+POLICIES: Mapping[str, Mapping[str, Any]] = {
+    "stops atr, exits target": {"stops": _named("atr", by="band"), "exits": _named("target")},
+    "stops percent, exits ladder": {"stops": _named("percent"), "exits": _named("ladder")},
+    "stops ladder": {"stops": _named("ladder")},
+    "stops and exits dynamic": {"stops": _named("dynamic"), "exits": _named("dynamic")},
+}
 
 
 def measure() -> list[Row]:
@@ -49,10 +66,22 @@ def measure() -> list[Row]:
             pair=PAIR, current_time=NOW, entry_tag="", side="long", **confirm
         ),
     }
+    for name, section in POLICIES.items():
+        every_loop |= _policy_calls(name, _strategy(section))
     rows = [(f"risk: {name}, µs", _microseconds(call), GOAL) for name, call in every_loop.items()]
     return rows + [
         (f"risk: {name}", _microseconds(call), "µs") for name, call in every_entry.items()
     ]
+
+
+def _policy_calls(name: str, strategy: IStrategy) -> dict[str, Callable[[], object]]:
+    """What freqtrade asks of a policy in every loop, with the signal of the entry kept."""
+    trade = _trade()
+    strategy.order_filled(pair=PAIR, trade=trade, order=trade.orders[0], current_time=NOW)
+    return {
+        f"custom_stoploss, {name}": _stop(strategy, trade, ENTRY * 1.01),
+        f"custom_exit, {name}": _exit(strategy, trade, ENTRY * 1.001),
+    }
 
 
 def _stop(strategy: IStrategy, trade: LocalTrade, price: float) -> Callable[[], object]:
@@ -104,10 +133,8 @@ def _microseconds(call: Callable[[], object]) -> float:
 class _Account:
     """A wallet and a data provider that answer at once, so that only the rules are timed."""
 
-    def __init__(self) -> None:
-        from pandas import DataFrame
-
-        self._candles = DataFrame({"regime": ["MEDIUM"] * 500, "score": 91})
+    def __init__(self, candles: DataFrame) -> None:
+        self._candles = candles
 
     def get_total(self, currency: str) -> float:  # noqa: ARG002 - freqtrade's signature
         return 10_000.0
@@ -116,7 +143,18 @@ class _Account:
         return self._candles, NOW
 
 
-def _strategy() -> IStrategy:
+def _candles() -> DataFrame:
+    from numpy import cumsum, exp
+    from numpy.random import default_rng
+    from pandas import DataFrame, date_range
+
+    close = ENTRY * exp(cumsum(default_rng(1).normal(0, 0.002, CANDLES)))
+    dates = date_range(end=NOW - timedelta(minutes=30), periods=CANDLES, freq="30min")
+    prices = {"open": close, "high": close * 1.002, "low": close * 0.998, "close": close}
+    return DataFrame({"date": dates, **prices, "volume": 1.0, "regime": "MEDIUM", "score": 91})
+
+
+def _strategy(section: Mapping[str, Any] = SHIPPED) -> IStrategy:
     from freqtrade.enums import CandleType, RunMode, TradingMode
     from freqtrade.persistence import LocalTrade, disable_database_use
     from freqtrade.strategy import IStrategy
@@ -139,13 +177,13 @@ def _strategy() -> IStrategy:
         {
             "stake_currency": "USDT",
             "runmode": RunMode.BACKTEST,
-            # as config.json has it
-            "custom_risk": {"portfolio": {}, "emergency": {}, "breaker": {}},
+            "custom_risk": dict(section),
             "trading_mode": TradingMode.FUTURES,
             "candle_type_def": CandleType.FUTURES,
         }
     )
-    strategy.dp = strategy.wallets = _Account()
+    candles = strategy.advise_indicators(_candles(), {"pair": PAIR})
+    strategy.dp = strategy.wallets = _Account(candles)
     return strategy
 
 
