@@ -13,6 +13,8 @@ from typing import Any
 
 from enygma.private_config import write_private_config
 
+from .warm_command import run_warm
+
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT")
 
 
@@ -30,10 +32,14 @@ class Project:
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; its output in one text, as a terminal would show it."""
+        return run_warm(self.command(*arguments), self.folder, self.environment | environment)
+
+    def run_cold(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same in an interpreter of its own, for a command that starts workers."""
         return subprocess.run(
             self.command(*arguments),
             cwd=self.folder,
-            env=self.environment | environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

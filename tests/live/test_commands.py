@@ -59,7 +59,7 @@ def test_a_command_of_freqtrade_works(
 def test_hyperopt_runs_on_two_workers(traded: Project) -> None:
     options = ("--epochs", "4", "--job-workers", "2", "--spaces", "buy", "--random-state", "1")
     loss = ("--hyperopt-loss", "OnlyProfitHyperOptLoss", "--disable-param-export")
-    done = traded.run("freqtrade", "hyperopt", *CONFIG, *RANGE, *options, *loss)
+    done = traded.run_cold("freqtrade", "hyperopt", *CONFIG, *RANGE, *options, *loss)
     assert done.returncode == 0, done.stdout
     assert "Best result" in done.stdout
     assert "enygma:" not in done.stdout, "a worker could not register the plugin"
