@@ -35,7 +35,14 @@ SWITCHES: Mapping[str, str] = {
     SLICES: "no slice of a position is ever sold",
 }
 """freqtrade's own switches, with what would be lost."""
-WAITING = "exit_profit_only"
+HINDRANCES: Mapping[str, str] = {
+    "exit_profit_only": "while an exit signal waits for a profit, freqtrade asks for no emergency "
+    "exit; give the exit signal only where it is meant",
+    "ignore_roi_if_entry_signal": "while the entry signal stands, no profit would be taken",
+    "trailing_stop": "freqtrade would move stops beside custom_risk.stops",
+}
+"""As `SWITCHES`, of those that must be off."""
+ADDITIONS = "max_entry_position_adjustment"
 ON_EXCHANGE = "stoploss_on_exchange"
 
 
@@ -94,10 +101,13 @@ def require_settings(strategy: Any, config: Mapping[str, Any]) -> None:
         is_needed = key != SLICES or strategy.risk_rules.exits.first_level is not None
         if is_needed and not written.get(key, getattr(strategy, key, True)):
             raise OverrideError(f"{key} must be true: without it {lost}. Remove the key")
-    if written.get(WAITING, getattr(strategy, WAITING, False)):
+    for key, why in HINDRANCES.items():
+        if written.get(key, getattr(strategy, key, False)):
+            raise OverrideError(f"{key} must be false: {why}. Remove the key")
+    if written.get(ADDITIONS, getattr(strategy, ADDITIONS)) != 0:
         raise OverrideError(
-            f"{WAITING} must be false: while an exit signal waits for a profit, freqtrade asks for "
-            "no emergency exit. Remove the key, and give the exit signal only where it is meant"
+            f"{ADDITIONS} must be 0: what is added to a position would be sized by no rule and "
+            "asked about no limit. Remove the key"
         )
     orders = written.get("order_types", strategy.order_types)
     if _trades_futures(config) and not orders.get(ON_EXCHANGE):

@@ -73,6 +73,7 @@ class RiskManaged(IStrategy):
 
     use_custom_stoploss = True
     position_adjustment_enable = True
+    max_entry_position_adjustment = 0  # slices are sold; no rule would size an addition
 
     HyperOpt = RiskSpaces
 

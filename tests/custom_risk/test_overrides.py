@@ -65,10 +65,23 @@ def test_a_switch_of_freqtrades_that_turns_rules_off_stops_the_bot(key: str) -> 
         build(type("Off", (SignalStrategy,), off))
 
 
-def test_an_exit_signal_that_waits_for_a_profit_would_keep_emergencies_waiting() -> None:
-    with pytest.raises(OperationalException, match="exit_profit_only must be false"):
-        build(exit_profit_only=True)
-    assert build(exit_profit_only=False)
+@pytest.mark.parametrize("key", ["exit_profit_only", "ignore_roi_if_entry_signal", "trailing_stop"])
+def test_a_switch_of_freqtrades_that_stands_between_rules_and_exits_stops_the_bot(key: str) -> None:
+    on: dict[str, Any] = {key: True}
+    with pytest.raises(OperationalException, match=f"{key} must be false"):
+        build(**on)
+    with pytest.raises(OperationalException, match=f"{key} must be false"):
+        build(type("On", (SignalStrategy,), on))
+    assert build(**{key: False})
+
+
+def test_nothing_may_be_added_to_a_position_as_no_rule_would_size_it() -> None:
+    key, more = "max_entry_position_adjustment", {"max_entry_position_adjustment": 3}
+    with pytest.raises(OperationalException, match=f"{key} must be 0"):
+        build(**more)
+    with pytest.raises(OperationalException, match=f"{key} must be 0"):
+        build(type("Averaging", (SignalStrategy,), more))
+    assert build().max_entry_position_adjustment == 0
 
 
 def test_real_money_has_its_stops_on_the_exchange() -> None:

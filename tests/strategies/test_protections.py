@@ -83,6 +83,14 @@ def limited(result: dict[str, Any], code: str) -> list[dict[str, Any]]:
     return locks
 
 
+def test_a_strategy_that_would_add_to_its_positions_adds_nothing_that_no_rule_sized(
+    run: Run,
+) -> None:
+    trades = run(strategy="AveragingClockwork")["trades"]
+    assert trades
+    assert {sum(order["ft_is_entry"] for order in each["orders"]) for each in trades} == {1}
+
+
 ROOMY = {
     "trailing": {"distance_roi": 20},
     "milestones": [],

@@ -42,6 +42,14 @@ class ManagedClockwork(RiskManaged, Clockwork):
     """The same with size, stops and limits by the risk rules."""
 
 
+class AveragingClockwork(ManagedClockwork):
+    """It would double whatever is open."""
+
+    def adjust_trade_position(self, trade: Any, **terms: Any) -> Any:
+        """A slice where risk sells one, else as much again."""
+        return super().adjust_trade_position(trade=trade, **terms) or trade.stake_amount
+
+
 class TunedClockwork(ManagedClockwork):
     """Its daily loss is searched for."""
 
