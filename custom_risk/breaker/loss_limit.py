@@ -48,13 +48,15 @@ class FastLoss:
         closed = closed_by(account, now)
         if not closed or now - closed[-1].closed >= self._window:
             return None
+        until = closed[-1].closed + timedelta(minutes=self._settings.pause_minutes)
         recent = [each for each in reversed(closed) if now - each.closed < self._window]
         lost = -sum((each.profit for each in recent), Decimal(0))
+        if now >= until or lost <= 0:
+            return None
         before = account.equity() + lost
         percent = lost / before * HUNDRED
         if percent <= self._settings.loss_pct:
             return None
-        until = closed[-1].closed + timedelta(minutes=self._settings.pause_minutes)
         text = f"{percent:.2f} % lost in {self._settings.loss_minutes} minutes"
         return Violation(
             Reason.CIRCUIT_BREAKER,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -41,9 +42,9 @@ class Book:
         self.trades.append(trade)
         self.wallet += profit
 
-    def asked(self, now: datetime) -> Violation | None:
+    def asked(self, now: datetime, **settings: Any) -> Violation | None:
         account = Account(lambda: self.wallet, self, Days())
-        return FastLoss(CircuitBreakerSettings()).violation(account, now, BTC)
+        return FastLoss(CircuitBreakerSettings(**settings)).violation(account, now, BTC)
 
 
 def test_five_percent_within_five_minutes_may_be_lost_and_not_more() -> None:
@@ -73,6 +74,19 @@ def test_what_was_won_meanwhile_counts_against_it() -> None:
     book.close(NOON, -600)
     book.close(NOON + MINUTE, 200)
     assert book.asked(NOON + MINUTE) is None
+
+
+def test_a_pause_shorter_than_the_minutes_ends_when_it_is_over() -> None:
+    book, settings = Book(), {"loss_minutes": 60, "pause_minutes": 15}
+    book.close(NOON, -600)
+    assert book.asked(NOON + 14 * MINUTE, **settings)
+    assert book.asked(NOON + 15 * MINUTE, **settings) is None
+
+
+def test_a_gain_that_doubles_the_equity_is_no_loss() -> None:
+    book = Book(wallet=100.0)
+    book.close(NOON, 300)
+    assert book.asked(NOON) is None
 
 
 def test_nothing_is_lost_before_the_first_trade() -> None:
