@@ -111,7 +111,7 @@ class RiskManaged(IStrategy):
         self._wallet = BotWallet(self, config)
         days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
         # a simulated wallet holds what was realised
-        told = self._wallet.is_exchanges
+        told = self._wallet.has_open_profit
         return Account(self._wallet.total, BotHistory(), days, wallet_has_open_profit=told)
 
     def _wire(self, settings: RiskSettings) -> None:

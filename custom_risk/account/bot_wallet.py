@@ -6,8 +6,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from freqtrade.enums import RunMode
+from freqtrade.enums import RunMode, TradingMode
 from freqtrade.exceptions import ExchangeError
+from freqtrade.persistence import Trade
 
 from custom_risk.inputs import RiskInputError
 
@@ -15,7 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 class BotWallet:
-    """The total in stake currency; that of a live bot is the exchange's, open profit included.
+    """The total in stake currency; that of a live bot is the exchange's.
+
+    An exchange's total on futures holds open profit. On spot markets what was paid for coins is
+    in nobody's total, and is added.
 
     freqtrade asks the exchange again after orders, else once an hour: too late where the open
     profit of positions decides on what may be entered.
@@ -27,12 +31,23 @@ class BotWallet:
         self._currency = config["stake_currency"]
         self.is_exchanges = config.get("runmode") is RunMode.LIVE
         """Whether the total is an exchange's own."""
+        self._buys_coins = config.get("trading_mode") == TradingMode.SPOT
 
     def total(self) -> float | None:
         """As it was told last, None before."""
         wallets = self._strategy.wallets
         total = wallets.get_total(self._currency) if wallets else None
-        return None if total is None else float(total)
+        return None if total is None else float(total) + self._paid_for_coins()
+
+    @property
+    def has_open_profit(self) -> bool:
+        """Whether the total holds what open positions earned so far."""
+        return self.is_exchanges and not self._buys_coins
+
+    def _paid_for_coins(self) -> float:
+        if not self._buys_coins:
+            return 0.0
+        return sum(float(each.amount * each.open_rate) for each in Trade.get_open_trades())
 
     def follow(self) -> None:
         """Ask an exchange; where it does not answer, what it said last goes on to hold."""
