@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from custom_risk.exits import EXIT_POLICIES
 from custom_risk.settings import RiskSettings
-from custom_risk.settings.wording import RiskConfigError, config_error
+from custom_risk.settings.wording import RiskConfigError, config_error, likeliest
 from custom_risk.sizing import SIZING_MODELS
 from custom_risk.stops import STOP_POLICIES
 
@@ -41,4 +41,6 @@ def load_settings(section: Mapping[str, Any] | None) -> RiskSettings:
 
 def _require_known(key: str, name: str, known: Iterable[str]) -> None:
     if name not in known:
-        raise RiskConfigError(f"{SECTION}.{key}: {name!r} is none of {', '.join(sorted(known))}")
+        names = ", ".join(sorted(known))
+        hint = likeliest(name, known)
+        raise RiskConfigError(f"{SECTION}.{key}: {name!r} is none of {names}{hint}")

@@ -14,7 +14,7 @@ from custom_risk.limits.degradation import Degradation
 from custom_risk.limits.degradation_settings import DegradationSettings
 from custom_risk.limits.session import SessionSettings, session_limits
 from custom_risk.portfolio.exposure_limit import ExposureLimit, ExposureSettings
-from custom_risk.settings.wording import config_error
+from custom_risk.settings.wording import RiskConfigError, config_error
 
 METHOD = "method"
 """freqtrade's key for the name of a protection."""
@@ -55,11 +55,21 @@ def limits_of(protections: Sequence[Terms]) -> list[Limit]:
     Raises
     ------
     RiskConfigError
-        If the terms of one cannot be used.
+        If this is no list of named protections, or the terms of one cannot be used.
     """
+    _require_names(protections)
     return [
         limit
         for terms in protections
-        if terms.get(METHOD) in BUILDERS
+        if terms[METHOD] in BUILDERS
         for limit in BUILDERS[terms[METHOD]](terms)
     ]
+
+
+def _require_names(protections: Any) -> None:
+    wanted = f'wanted is a list of entries such as {{"{METHOD}": "SessionLimit", ...}}'
+    if not isinstance(protections, list | tuple):
+        raise RiskConfigError(f"protections: {protections!r} is no list, {wanted}")
+    for each in protections:
+        if not isinstance(each, Mapping) or not isinstance(each.get(METHOD), str):
+            raise RiskConfigError(f"protections: {each!r} names no {METHOD}, {wanted}")

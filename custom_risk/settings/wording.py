@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from annotated_types import Ge, Gt, Le
@@ -13,6 +14,15 @@ from pydantic_core import ErrorDetails
 _OUT_OF_RANGE = frozenset(
     {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number"}
 )
+_KINDS = {
+    "model_type": "a section of keys and values",
+    "dict_type": "a section of keys and values",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+"""What is wanted, by pydantic's name of the error."""
 
 
 class RiskConfigError(ValueError):
@@ -24,12 +34,19 @@ def config_error(name: str, section: type[BaseModel], error: ValidationError) ->
     return RiskConfigError("; ".join(_in_words(name, section, each) for each in error.errors()))
 
 
+def likeliest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, as the end of a message; empty where none is near."""
+    near = get_close_matches(name, list(known), n=1)
+    return f", did you mean {near[0]}?" if near else ""
+
+
 def _in_words(name: str, section: type[BaseModel], error: ErrorDetails) -> str:
     location, value = error["loc"], error["input"]
     key, field = ".".join([name, *map(str, location)]), _field_at(section, location)
     if error["type"] == "extra_forbidden":
-        known = ", ".join(_keys_beside(section, location))
-        return f"{key}: there is no such key, the keys here are {known}"
+        known = _keys_beside(section, location)
+        hint = likeliest(str(location[-1]), known)
+        return f"{key}: there is no such key, the keys here are {', '.join(known)}{hint}"
     if error["type"] == "value_error":
         return f"{key}: {error['ctx']['error']}"
     if error["type"] == "missing":
@@ -38,6 +55,8 @@ def _in_words(name: str, section: type[BaseModel], error: ErrorDetails) -> str:
         return f"{key}: {value!r} cannot be used, {error['ctx']['expected']} is wanted"
     if error["type"] in _OUT_OF_RANGE:
         return f"{key}: {value} is outside {_range_of(field)}"
+    if error["type"] in _KINDS:
+        return f"{key}: {value!r} cannot be used, {_KINDS[error['type']]} is wanted"
     return f"{key}: {value!r} cannot be used, {_wanted(field)}"
 
 

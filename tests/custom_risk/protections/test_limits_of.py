@@ -14,7 +14,7 @@ from custom_risk.settings.wording import RiskConfigError
 
 
 def test_freqtrades_own_protections_have_none() -> None:
-    assert limits_of([{"method": "CooldownPeriod", "stop_duration": 5}, {}]) == []
+    assert limits_of([{"method": "CooldownPeriod", "stop_duration": 5}]) == []
 
 
 def test_the_limits_come_in_the_order_of_the_protections() -> None:
@@ -85,3 +85,17 @@ def test_every_limit_says_what_it_does(method: str) -> None:
     assert method in BUILDERS
     for limit in limits_of([{"method": method}]):
         assert type(limit).__name__ not in str(limit)
+
+
+@pytest.mark.parametrize(
+    ("protections", "message"),
+    [
+        ({"method": "SessionLimit"}, "is no list, wanted is a list of entries such as"),
+        ([{"max_daily_loss": 5}], "names no method, wanted is a list"),
+        (["SessionLimit"], "'SessionLimit' names no method"),
+        ([{"method": 3}], "names no method"),
+    ],
+)
+def test_what_is_no_list_of_named_protections_is_refused(protections: Any, message: str) -> None:
+    with pytest.raises(RiskConfigError, match=message):
+        limits_of(protections)
