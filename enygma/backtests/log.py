@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from custom_risk.events import Reason, RiskEvent
+from custom_risk.settings import RiskSettings
 from enygma.monitoring.counters import Counters
 
 KEY = "custom_risk"
@@ -30,14 +31,16 @@ class BacktestLog:
         if event.type is Reason.STOP_MOVED:
             self._add_step(event)
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self, settings: RiskSettings) -> dict[str, Any]:
         """Plain JSON values.
 
+        `settings` is the whole section `custom_risk` in force, choices of the strategy included;
         `refusals` and `decisions` hold reason, pair, side and count each; `stops` holds pair,
         `opened_ms` and the steps of a trade's stop: time (Unix milliseconds) and price.
         """
         return {
             "version": VERSION,
+            "settings": settings.model_dump(mode="json"),
             "refusals": _counts(self._refusals),
             "decisions": _counts(self._decisions),
             "stops": [

@@ -48,7 +48,8 @@ def build_page(
     Args:
         result: the backtest.
         store: where its candles are.
-        settings: the configuration it was run with.
+        settings: the configuration it was run with. Of its risk the result itself knows more:
+            the choices of the strategy's class.
         environ: environment variables, which may switch the scoring profile.
         focus: number of the trade that the page opens with.
 
@@ -59,7 +60,8 @@ def build_page(
     """
     _require_trade(result, focus)
     profile = load_profile(enygma_section(settings), environ)
-    risk = load_settings(settings.get(SECTION))
+    told = result.risk_section
+    risk = load_settings(settings.get(SECTION) if told is None else told)
     policy = STOP_POLICIES[risk.stops.policy](risk)
     charts = [_pair_chart(result, store, pair, profile, policy) for pair in result.pairs]
     charts = [chart for chart in charts if not chart.scored.empty]

@@ -55,6 +55,15 @@ class BacktestResult:
         return float(self.stats["starting_balance"])
 
     @property
+    def risk_section(self) -> Mapping[str, Any] | None:
+        """The section `custom_risk` in force, with what the strategy's class chose.
+
+        None where the backtest did not tell.
+        """
+        told: Mapping[str, Any] | None = (self.stats.get(KEY) or {}).get("settings")
+        return told
+
+    @property
     def stop_steps(self) -> dict[tuple[str, int], list[tuple[int, float]]]:
         """Each move of a trade's stop, by pair and opening (Unix ms): time (Unix ms), price.
 

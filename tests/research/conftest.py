@@ -240,7 +240,7 @@ def empty_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def telling_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A stored result that tells of refusals, and of one move of the stop of every trade."""
+    """A stored result that tells its limits, refusals, and one move of the stop of every trade."""
     refusals = [
         {"reason": "EXPOSURE_LIMIT", "pair": "BTC/USDT:USDT", "side": side, "count": count}
         for side, count in (("long", 30), ("short", 12))
@@ -253,7 +253,13 @@ def telling_result(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for trade in run.trades
     ]
-    told = {"version": 1, "refusals": refusals, "decisions": [], "stops": stops}
+    told = {
+        "version": 1,
+        "settings": {"limits": {"max_exposure_pct": "60", "max_daily_drawdown_pct": "2"}},
+        "refusals": refusals,
+        "decisions": [],
+        "stops": stops,
+    }
     folder = tmp_path_factory.mktemp("telling")
     return store_result(folder, run.candles, run.trades, custom_risk=told)
 

@@ -118,6 +118,17 @@ def test_refusals_and_moved_stops_are_shown_where_the_result_tells_them(
     assert first["prices"][1:] == [trades[0]["entry"]] * 2
 
 
+def test_limits_that_the_strategys_class_chose_are_those_of_the_page(
+    run: Run, telling_result: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "page.html"
+    arguments = ["--result", str(telling_result), "--output", str(output)]
+    assert cli.main(["page", *run.options, *arguments]) == 0
+    risk = payload_of(output.read_text(encoding="utf-8"))["risk"]
+    assert isinstance(risk, dict)
+    assert (risk["fall_limit"], risk["exposure_limit"]) == (-2.0, 60.0)
+
+
 def test_text_from_a_result_cannot_become_markup(
     run: Run, hostile_result: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from freqtrade.enums import RunMode
 from freqtrade.optimize.backtesting import Backtesting
 from freqtrade.optimize.optimize_reports import show_backtest_results
 
+from custom_risk import load_settings
 from enygma.backtests.log import KEY
 from enygma.backtests.witnessed import WitnessedBacktesting
 
@@ -41,6 +42,15 @@ def test_refusals_and_decisions_are_in_the_stored_result(
     for each in told["decisions"]:
         counted[each["reason"]] += each["count"]
     assert counted["ENTERED"] == counted["EXITED"] == len(trades) > 5
+
+
+def test_the_result_tells_the_settings_that_were_in_force(
+    stored: tuple[Backtesting, Path],
+) -> None:
+    stats = load_backtest_stats(stored[1])["strategy"]["EnygmaStrategy"]
+    strategy: Any = stored[0].strategylist[0]
+    assert load_settings(stats[KEY]["settings"]) == strategy.risk_rules.settings
+    assert stats[KEY]["settings"]["limits"]["max_open_positions"] == 1
 
 
 def test_the_steps_of_every_stop_end_where_freqtrades_did(
