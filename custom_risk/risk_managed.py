@@ -13,7 +13,6 @@ from typing import Any, ClassVar, TypeVar
 from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import Trade
-from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
 from custom_risk.account import DESK, Account, BotHistory, BotWallet, Days
@@ -43,6 +42,7 @@ from custom_risk.signal_reader import SignalReader
 from custom_risk.state import RiskState, StoredDay
 from custom_risk.strategy_candles import StrategyCandles
 from custom_risk.trade_views import TradeViews
+from custom_risk.tuned import Tuned
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ NEVER = 100.0
 """A take profit, as freqtrade's ratio, that no position reaches."""
 
 
-class RiskManaged(IStrategy):
+class RiskManaged(Tuned):
     """Sizing, leverage, stops, partial exits and entry limits for any strategy.
 
     Name it before `IStrategy` in the bases. The strategy keeps its signals; `custom_risk` in the
@@ -143,11 +143,6 @@ class RiskManaged(IStrategy):
         if self.risk_regime_column is not None:
             columns["regime"] = self.risk_regime_column
         return SignalReader(columns, fields_needed(settings), settings)
-
-    @property
-    def risk_rules(self) -> RiskRules:
-        """The rules in force now, hyperopt's values included."""
-        return self._rules.current
 
     def bot_start(self, **_: Any) -> None:
         """Reads what was kept; this strategy's account is the one that protections look at.

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from freqtrade.strategy import IStrategy
 
 from .conftest import Bot, signature
 
@@ -72,3 +73,16 @@ def test_freqtrades_exits_only_reduce_and_leave_the_stop_alone() -> None:
     source = inspect.getsource(Bot.execute_trade_exit)
     assert "reduceOnly=self.trading_mode == TradingMode.FUTURES" in source
     assert "cancel_stoploss_on_exchange(trade, allow_nonblocking=True)" in source
+
+
+def test_parameters_are_read_at_the_start_and_additions_are_counted() -> None:
+    assert "self.ft_load_hyper_params(" in inspect.getsource(IStrategy.ft_bot_start)
+    adding = inspect.getsource(Bot.check_and_call_adjust_trade_position)
+    assert "if count_of_entries > self.strategy.max_entry_position_adjustment:" in adding
+
+
+def test_an_entry_that_came_to_nothing_is_told_and_left_to_the_caller() -> None:
+    source = inspect.getsource(Bot.update_trade_state)
+    assert "check_order_canceled_empty(order):" in source
+    assert "fully_cancelled = self.update_trade_state(" in inspect.getsource(Bot.manage_open_orders)
+    assert "trade.delete()" in inspect.getsource(Bot.handle_cancel_enter)

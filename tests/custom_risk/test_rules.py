@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from freqtrade.enums import CandleType
+from freqtrade.exceptions import OperationalException
+from freqtrade.strategy import DecimalParameter, IStrategy
+from pandas import DataFrame
 
 from custom_risk import RiskConfigError, load_settings
+from custom_risk.risk_managed import RiskManaged
 from custom_risk.rules import TunedRules
 
 
@@ -48,3 +53,28 @@ def test_a_parameter_cannot_leave_the_allowed_range() -> None:
 def test_a_parameter_for_what_is_no_number_in_force_is_refused(path: str) -> None:
     with pytest.raises(RiskConfigError, match=f"custom_risk.{path} is no number or"):
         TunedRules(load_settings(None), {path: Knob()})
+
+
+class Knobs(RiskManaged, IStrategy):
+    """Its take profit is a parameter."""
+
+    timeframe = "30m"
+    profit = DecimalParameter(1, 30, default=15, space="sell")
+    risk_parameters: ClassVar = {"exits.take_profit_roi": "profit"}
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        return dataframe
+
+
+def knobs(profit: float) -> Knobs:
+    strategy = Knobs({"stake_currency": "USDT", "candle_type_def": CandleType.FUTURES})
+    strategy._ft_params_from_file = {"sell": {"profit": profit}}
+    return strategy
+
+
+def test_a_file_of_parameters_that_cannot_hold_together_stops_the_bot_at_its_start() -> None:
+    with pytest.raises(OperationalException, match=r"beside it: .*take_profit_roi 3"):
+        knobs(3.0).ft_load_hyper_params()
+    good = knobs(20.0)
+    good.ft_load_hyper_params()
+    assert good.risk_rules.settings.exits.take_profit_roi == 20
