@@ -370,9 +370,12 @@ class Floor:
         self.see(lambda: self.venue.faults.add(fault, match, count=count))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def floor_sandbox() -> Iterator[RunningSandbox]:
-    """The exchange of all floors; each test has it for itself, and at a later time."""
+    """The exchange of a file's floors; each test has it for itself, and at a later time.
+
+    Every file begins at the same instant, whichever files ran before it.
+    """
     market = SyntheticMarket(7, NOW_MS - 3 * DAY_MS, NOW_MS + 60 * DAY_MS, PAIRS)
     with running_sandbox(market, SteppedClock(NOW_MS), ServerOptions(rate_limit=False)) as running:
         yield running
