@@ -44,6 +44,11 @@ HINDRANCES: Mapping[str, str] = {
 """As `SWITCHES`, of those that must be off."""
 ADDITIONS = "max_entry_position_adjustment"
 ON_EXCHANGE = "stoploss_on_exchange"
+ORDER_TYPES = (
+    '"order_types": {"entry": "market", "exit": "market", "stoploss": "market", '
+    f'"{ON_EXCHANGE}": true}}'
+)
+"""The shortest that freqtrade takes: all four keys are needed."""
 
 
 class OverrideError(ValueError):
@@ -113,8 +118,8 @@ def require_settings(strategy: Any, config: Mapping[str, Any]) -> None:
     if _trades_futures(config) and not orders.get(ON_EXCHANGE):
         raise OverrideError(
             f"order_types.{ON_EXCHANGE} must be true where real money trades futures: without it "
-            "the stop follows the price only while the bot runs. Set it in the strategy's "
-            "order_types, or in the configuration's, which go before them"
+            f"the stop follows the price only while the bot runs. Set it in the strategy's "
+            f"order_types or the configuration's, which goes before it, as a whole: {ORDER_TYPES}"
         )
     if "stoploss" in written and float(written["stoploss"]) != strategy.stoploss:
         raise OverrideError(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from freqtrade.constants import REQUIRED_ORDERTYPES
 from freqtrade.enums import CandleType, RunMode, TradingMode
 from freqtrade.exceptions import OperationalException
 
-from custom_risk.overrides import CALLBACKS
+from custom_risk.overrides import CALLBACKS, ORDER_TYPES
 
 from .conftest import SignalStrategy
 
@@ -95,6 +97,15 @@ def test_real_money_has_its_stops_on_the_exchange() -> None:
         build(kept, runmode=RunMode.LIVE, order_types=SignalStrategy.order_types)
     assert build(runmode=RunMode.DRY_RUN)
     assert build(runmode=RunMode.LIVE, trading_mode=TradingMode.SPOT)
+
+
+def test_the_order_types_that_the_refusal_names_can_be_traded_with() -> None:
+    told = json.loads("{" + ORDER_TYPES + "}")["order_types"]
+    assert set(REQUIRED_ORDERTYPES) <= set(told)
+    assert build(runmode=RunMode.LIVE, order_types=told)
+    with pytest.raises(OperationalException) as refusal:
+        build(runmode=RunMode.LIVE)
+    assert ORDER_TYPES in str(refusal.value)
 
 
 def test_slices_may_be_switched_off_where_none_is_sold() -> None:
