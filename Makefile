@@ -67,8 +67,9 @@ backtest: setup ## the main job: sandbox, download, backtest, report and page (D
 download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
 	freqtrade download-data --config $(CONFIG) --timeframes 30m 2h $(if $(TIMERANGE),--timerange $(TIMERANGE))
 
-test: setup ## the tests
-	$(BIN)/python -m pytest
+# A file stays in one process, and what a folder shares is made while its files run.
+test: setup ## the tests, in JOBS=2 processes (JOBS=0: in one)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff, mypy, the contracts between packages, bandit
 	ruff check .
