@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from freqtrade.persistence import Trade
+from freqtrade.persistence.custom_data import _CustomData
+from sqlalchemy.exc import SQLAlchemyError
 
 from custom_risk.inputs import RiskInputError
 from custom_risk.regime import Regime
 from custom_risk.signal import Climate, Signal
 from custom_risk.state.numbers import number
+
+logger = logging.getLogger(__name__)
 
 KEY = "risk_entry_signal"
 """Of freqtrade's custom data of the trade."""
@@ -29,12 +34,24 @@ class EntrySignals:
 
     def __init__(self) -> None:
         self._known: dict[int, Signal] = {}
+        self._owed: set[int] = set()
 
     def keep(self, trade: Any, signal: Signal) -> None:
-        """Keep the signal of an entry with its trade, which must have its number already."""
-        if Trade.use_db:
-            trade.set_custom_data(KEY, as_stored(signal))
+        """Keep the signal of an entry with its trade, which must have its number already.
+
+        While the database cannot be written to it is known here, and written later.
+        """
         self._known[trade.id] = signal
+        if not Trade.use_db:
+            return
+        self._owed.discard(trade.id)
+        try:
+            trade.set_custom_data(KEY, as_stored(signal))
+        except SQLAlchemyError:
+            # freqtrade goes on with a session that nothing can be read by before this
+            _CustomData.session.rollback()
+            self._owed.add(trade.id)
+            logger.exception("The signal of the entry of trade %s could not be stored.", trade.id)
 
     def is_fresh(self, trade: Any) -> bool:
         """Whether nothing was kept yet; always in a backtest, where another had the number before.
@@ -55,6 +72,8 @@ class EntrySignals:
             If what is stored is no signal; the message names the trade.
         """
         known = self._known.get(trade.id)
+        if known is not None and trade.id in self._owed:
+            self.keep(trade, known)
         if known is None and Trade.use_db:
             known = self._read(trade)
         return known
@@ -66,7 +85,8 @@ class EntrySignals:
             if stored is None:
                 return None
             signal = as_signal(stored)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, SQLAlchemyError) as error:
+            _CustomData.session.rollback()
             name = f"signal of the entry of trade {trade.id} ({trade.pair}, custom data {KEY})"
             raise RiskInputError(name, stored) from error
         self._known[trade.id] = signal

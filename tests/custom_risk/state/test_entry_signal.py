@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from freqtrade.persistence import Trade, disable_database_use
 from freqtrade.util import dt_now
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
 
 from custom_risk.inputs import RiskInputError
 from custom_risk.regime import Regime
@@ -104,6 +106,34 @@ def test_what_is_no_json_is_refused_and_names_the_trade(database: Database, trad
 
     with pytest.raises(RiskInputError, match=rf"trade {trade.id} "):
         EntrySignals().kept(trade)
+
+
+@pytest.fixture
+def impatient(file: Database) -> Iterator[None]:
+    """Waits hardly at all for who else writes to the file."""
+
+    def hurry(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 10")
+
+    event.listen(Engine, "connect", hurry)
+    yield
+    event.remove(Engine, "connect", hurry)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("impatient")
+def test_while_somebody_else_writes_it_is_known_and_is_stored_afterwards(
+    trade: Any, file: Database
+) -> None:
+    signals = EntrySignals()
+    with file.engine().connect() as other:
+        other.execute(text("BEGIN IMMEDIATE"))
+        signals.keep(trade, SIGNAL)
+        assert signals.kept(trade) == SIGNAL
+        assert EntrySignals().kept(trade) is None
+
+    assert signals.kept(trade) == SIGNAL
+    assert EntrySignals().kept(trade) == SIGNAL
 
 
 def test_a_backtest_keeps_them_in_memory_and_begins_anew_with_each_number(
