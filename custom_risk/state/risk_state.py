@@ -65,6 +65,11 @@ class RiskState:
             str(mode.value if isinstance(mode, RunMode) else mode),
         )
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the run is one whose values outlive it, so that others may read them."""
+        return self._database is not _no_database
+
     def open(self) -> None:
         """Create the table, take over what an older version kept, and read every row.
 
@@ -129,10 +134,12 @@ class RiskState:
 
     def _error(self, key: str, what: str, removal: str | None = None) -> StateError:
         bot, mode = self._rows.bot, self._rows.mode
+        live = " --live" if mode == RunMode.LIVE.value else ""
         return StateError(
             f"The risk state of the bot {bot!r} ({mode}) cannot be used: {what}. Nothing is "
             f"traded before that is mended. To begin without this value, stop the bot and run "
-            f"`enygma risk-status --forget {key}` with its --config, or in the database: "
+            f"`enygma risk-status --forget {key}{live}` with its --config and --db-url, or in the "
+            "database: "
             f"{removal or self._rows.removal(key)}"
         )
 

@@ -142,6 +142,14 @@ def test_a_row_that_cannot_be_read_is_told_at_the_start_with_what_mends_it(
     database.state().open()
 
 
+def test_the_mending_command_is_about_the_mode_of_the_bot(database: Database) -> None:
+    told = {
+        mode: str(RiskState(database.engine, "b", mode).error("day", "is wrong")) for mode in MODES
+    }
+    assert "--forget day --live`" in told["live"]
+    assert "--forget day`" in told["dry_run"]
+
+
 def test_a_bots_name_with_a_quote_gives_a_statement_that_runs(database: Database) -> None:
     state = RiskState(database.engine, "o'bot", "live")
     state.save("day", {"peak": "1"})
