@@ -143,11 +143,9 @@ def test_a_row_that_cannot_be_read_is_told_at_the_start_with_what_mends_it(
 
 
 def test_the_mending_command_is_about_the_mode_of_the_bot(database: Database) -> None:
-    told = {
-        mode: str(RiskState(database.engine, "b", mode).error("day", "is wrong")) for mode in MODES
-    }
-    assert "--forget day --live`" in told["live"]
-    assert "--forget day`" in told["dry_run"]
+    live, paper = (RiskState(database.engine, "bot", mode) for mode in ("live", "dry_run"))
+    assert "--forget day --live`" in str(live.error("day", "is wrong"))
+    assert "--forget day`" in str(paper.error("day", "is wrong"))
 
 
 def test_a_bots_name_with_a_quote_gives_a_statement_that_runs(database: Database) -> None:
