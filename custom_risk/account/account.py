@@ -69,9 +69,10 @@ class Account:
         RiskInputError
             If there is no usable equity.
         """
-        held = {each.id for each in Trade.get_open_trades()}
-        for gone in self._marks.keys() - held:
-            del self._marks[gone]
+        if self._marks:
+            held = {each.id for each in Trade.get_open_trades()}
+            for gone in self._marks.keys() - held:
+                del self._marks[gone]
         return self._days.observe(now, self.equity())
 
     def equity(self) -> Decimal:
@@ -91,9 +92,10 @@ class Account:
         An exchange's own total holds it as it was when freqtrade last asked for it, that of a
         trade which closed since included.
         """
-        now = self._open_profits()
         if not self._has_open_profit:
-            return sum(now.values())
+            # a backtest asks on every candle, and most of the time nothing is open
+            return self.open_profit() if self._marks else 0.0
+        now = self._open_profits()
         self._notice(total)
         return sum(profit - self._open_when_told.get(each, profit) for each, profit in now.items())
 

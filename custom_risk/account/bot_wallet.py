@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 class BotWallet:
     """The total in stake currency; that of a live bot is the exchange's.
 
-    An exchange's total on futures holds open profit. On spot markets what was paid for coins is
+    freqtrade's total on futures is without open profit, what it calls the wallet balance, so the
+    exchange's own figure for each position is added. On spot markets what was paid for coins is
     in nobody's total, and is added.
 
     freqtrade asks the exchange again after orders, else once an hour: too late where the open
@@ -37,7 +38,9 @@ class BotWallet:
         """As it was told last, None before."""
         wallets = self._strategy.wallets
         total = wallets.get_total(self._currency) if wallets else None
-        return None if total is None else float(total) + self._paid_for_coins()
+        if total is None:
+            return None
+        return float(total) + self._paid_for_coins() + self._open_profit()
 
     @property
     def has_open_profit(self) -> bool:
@@ -48,6 +51,12 @@ class BotWallet:
         if not self._buys_coins:
             return 0.0
         return sum(float(each.amount * each.open_rate) for each in Trade.get_open_trades())
+
+    def _open_profit(self) -> float:
+        if not self.has_open_profit:
+            return 0.0
+        held = self._strategy.wallets.get_all_positions().values()
+        return sum(each.unrealized_pnl for each in held)
 
     def follow(self) -> None:
         """Ask an exchange; where it does not answer, what it said last goes on to hold."""
@@ -67,6 +76,7 @@ class BotWallet:
         if not self.is_exchanges or self._strategy.wallets is None:
             return
         try:
-            self._strategy.wallets.update()
+            # `update` would write a line into the log in every loop
+            self._strategy.wallets._update_live()  # noqa: SLF001
         except ExchangeError as error:
             raise RiskInputError(f"equity ({error})", None) from error

@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 from freqtrade.strategy import IStrategy
+from freqtrade.wallets import Wallets
 
 from .conftest import Bot, signature
 
@@ -79,6 +80,13 @@ def test_parameters_are_read_at_the_start_and_additions_are_counted() -> None:
     assert "self.ft_load_hyper_params(" in inspect.getsource(IStrategy.ft_bot_start)
     adding = inspect.getsource(Bot.check_and_call_adjust_trade_position)
     assert "if count_of_entries > self.strategy.max_entry_position_adjustment:" in adding
+
+
+def test_a_live_wallet_is_without_open_profit_and_its_positions_have_it() -> None:
+    source = inspect.getsource(Wallets._update_live)
+    assert "unrealized_pnl=unrealized_pnl" in source
+    assert "self._strip_unrealized_pnl(" in source
+    assert "self._update_live()" in inspect.getsource(Wallets.update)
 
 
 def test_an_entry_that_came_to_nothing_is_told_and_left_to_the_caller() -> None:

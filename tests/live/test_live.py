@@ -37,6 +37,21 @@ def test_an_entry_is_filled_with_its_stop_on_the_exchange(make_bot: MakeBot, tru
     assert truth.imbalance() == 0
 
 
+def test_the_strategy_sees_the_equity_of_the_exchange_open_losses_included(
+    make_bot: MakeBot, truth: Truth
+) -> None:
+    bot = make_bot(live=True, enygma=BY_HAND)
+    bot.turn()
+    bot.enter(BTC)
+    bot.turn()
+    truth.move_price("XBTUSDTM", -0.005)
+    bot.turn()
+    seen = float(bot.bot.strategy.risk_account.equity())
+    real = truth.ask(lambda exchange: exchange.overview(truth.uid, "USDT"))
+    assert float(real.unrealised) < -3
+    assert seen == pytest.approx(float(real.equity), abs=0.05)
+
+
 def test_a_short_is_closed_by_command_and_its_stop_goes_with_it(
     make_bot: MakeBot, truth: Truth
 ) -> None:

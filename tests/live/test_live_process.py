@@ -60,13 +60,14 @@ def test_a_power_cut_a_restart_the_kill_switch_and_flatten(
         assert taken["enter_tag"] == "+90 STRONG_BUY RSI KDJ"
         with pytest.raises(RefusedError, match="is open already, as trade 1"):
             bot.api.post("forceenter", pair=BTC, side="long")
+        bot.process.said("placed at")
         bot.process.kill()
     lots = truth.lots()["XBTUSDTM"]
     assert [each.request.reduce_only for each in truth.stops()] == [True] * len(truth.stops())
     assert truth.stops(), "a bot that is dead leaves no position without a stop"
 
     with running_bot(present_project, LIVE, **ARMED) as bot:
-        bot.process.said("placed at")
+        bot.process.said("state='RUNNING'")
         assert truth.lots() == {"XBTUSDTM": lots}
         assert bot.api.get("status")[0]["trade_id"] == 1
 

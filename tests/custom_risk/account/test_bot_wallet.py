@@ -10,14 +10,19 @@ from typing import Any
 import pytest
 from freqtrade.enums import RunMode, TradingMode
 from freqtrade.persistence import LocalTrade
+from freqtrade.wallets import PositionWallet
 
 from custom_risk.account import Account, BotHistory, BotWallet, Days
 
 MakeTrade = Callable[..., LocalTrade]
 
 
-def wallet(total: float, **config: Any) -> BotWallet:
-    wallets = SimpleNamespace(get_total=lambda _: total)
+def wallet(total: float, *open_profits: float, **config: Any) -> BotWallet:
+    held = {
+        str(place): PositionWallet(str(place), unrealized_pnl=profit)
+        for place, profit in enumerate(open_profits)
+    }
+    wallets = SimpleNamespace(get_total=lambda _: total, get_all_positions=lambda: held)
     return BotWallet(SimpleNamespace(wallets=wallets), {"stake_currency": "USDT", **config})
 
 
@@ -34,10 +39,11 @@ def test_what_was_paid_for_coins_on_a_spot_market_is_not_lost(
     assert account.equity() == Decimal(9_980)
 
 
-def test_the_total_of_a_futures_account_holds_the_margin_of_its_positions(
+def test_the_total_of_a_futures_account_holds_margin_and_open_profit_of_its_positions(
     make_trade: MakeTrade,
 ) -> None:
     LocalTrade.add_bt_trade(make_trade(amount=2.0, rate=100.0))
-    told = wallet(10_000.0, runmode=RunMode.LIVE, trading_mode=TradingMode.FUTURES)
-    assert told.total() == 10_000.0
+    futures = {"runmode": RunMode.LIVE, "trading_mode": TradingMode.FUTURES}
+    told = wallet(10_000.0, 25.0, -75.5, **futures)
+    assert told.total() == 9_949.5
     assert told.has_open_profit
