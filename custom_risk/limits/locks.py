@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from freqtrade.persistence import PairLocks
+from freqtrade.persistence import PairLocks, Trade
+from sqlalchemy.exc import SQLAlchemyError
 
 from custom_risk.events import Reason
 from custom_risk.limits.limit import EVERY_PAIR, Violation
+
+logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 255
 """Characters that freqtrade's table of locks takes as a reason."""
@@ -56,13 +60,17 @@ def limit_of(standing: Any) -> Reason | None:
 
 
 def lock(violation: Violation, now: datetime) -> Any | None:
-    """Lock what a violation says, and return freqtrade's lock; None where it is locked already."""
+    """Lock what a violation says, and return freqtrade's lock; None where it is locked already.
+
+    Also None where the database cannot be written to; whoever asks refuses by the violation then.
+    """
     if is_locked(violation, now):
         return None
-    return PairLocks.lock_pair(
-        violation.pair,
-        lock_end(violation),
-        lock_reason(violation),
-        now=now,
-        side=violation.side,
-    )
+    end, reason = lock_end(violation), lock_reason(violation)
+    try:
+        return PairLocks.lock_pair(violation.pair, end, reason, now=now, side=violation.side)
+    except SQLAlchemyError:
+        # without this nothing else of freqtrade's loop could use its session: no exit, no stop
+        Trade.rollback()
+        logger.exception("The lock %s could not be stored.", reason)
+        return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from freqtrade.persistence import Trade, enable_database_use, init_db
 from freqtrade.persistence.custom_data import _CustomData
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
 from custom_risk.state import RiskState
@@ -90,3 +91,15 @@ def bound(database: Database) -> Callable[[], Engine]:
         return found
 
     return engine
+
+
+@pytest.fixture
+def impatient(file: Database) -> Iterator[None]:
+    """Waits hardly at all for who else writes to the file."""
+
+    def hurry(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 10")
+
+    event.listen(Engine, "connect", hurry)
+    yield
+    event.remove(Engine, "connect", hurry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ from freqtrade.persistence import Trade, disable_database_use
 from freqtrade.util import dt_now
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import text
 
 from custom_risk.inputs import RiskInputError
 from custom_risk.regime import Regime
@@ -106,18 +105,6 @@ def test_what_is_no_json_is_refused_and_names_the_trade(database: Database, trad
 
     with pytest.raises(RiskInputError, match=rf"trade {trade.id} "):
         EntrySignals().kept(trade)
-
-
-@pytest.fixture
-def impatient(file: Database) -> Iterator[None]:
-    """Waits hardly at all for who else writes to the file."""
-
-    def hurry(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 10")
-
-    event.listen(Engine, "connect", hurry)
-    yield
-    event.remove(Engine, "connect", hurry)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
