@@ -56,7 +56,7 @@ class BotWallet:
         if not self.has_open_profit:
             return 0.0
         held = self._strategy.wallets.get_all_positions().values()
-        return sum(each.unrealized_pnl for each in held)
+        return sum(float(each.unrealized_pnl) for each in held)
 
     def follow(self) -> None:
         """Ask an exchange; where it does not answer, what it said last goes on to hold."""
