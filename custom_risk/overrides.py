@@ -6,12 +6,15 @@ that replaces one of risk's callbacks, or a setting that switches one off, is re
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from inspect import unwrap
 from types import CodeType
 from typing import Any
 
 from freqtrade.enums import RunMode, TradingMode
+
+logger = logging.getLogger(__name__)
 
 CALLBACKS = (
     "leverage",
@@ -42,6 +45,11 @@ HINDRANCES: Mapping[str, str] = {
     "trailing_stop": "freqtrade would move stops beside custom_risk.stops",
 }
 """As `SWITCHES`, of those that must be off."""
+REPLACED: Mapping[str, str] = {
+    "stoploss": "custom_risk.stops",
+    "minimal_roi": "custom_risk.exits",
+}
+"""What freqtrade's strategies say themselves, and the settings that say it in its place."""
 ADDITIONS = "max_entry_position_adjustment"
 ON_EXCHANGE = "stoploss_on_exchange"
 ORDER_TYPES = (
@@ -102,6 +110,7 @@ def require_settings(strategy: Any, config: Mapping[str, Any]) -> None:
     """
     # freqtrade writes a strategy's attributes into the configuration that it loads it with
     written = config.get("original_config", config)
+    _tell_replaced(type(strategy))
     for key, lost in SWITCHES.items():
         is_needed = key != SLICES or strategy.risk_rules.exits.first_level is not None
         if is_needed and not written.get(key, getattr(strategy, key, True)):
@@ -131,6 +140,13 @@ def require_settings(strategy: Any, config: Mapping[str, Any]) -> None:
             f"minimal_roi {written['minimal_roi']}: freqtrade would take it in the place of "
             "custom_risk.exits. Set take_profit_roi there, and remove this key"
         )
+
+
+def _tell_replaced(strategy: type) -> None:
+    for key, settings in REPLACED.items():
+        if own := getattr(strategy, key, None):
+            name = strategy.__name__
+            logger.warning("%s %s of %s is not used, %s decides it", key, own, name, settings)
 
 
 def _trades_futures(config: Mapping[str, Any]) -> bool:

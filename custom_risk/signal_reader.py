@@ -12,6 +12,7 @@ from custom_risk.climate import classify
 from custom_risk.regime import Regime
 from custom_risk.roi import HUNDRED
 from custom_risk.settings import RiskSettings
+from custom_risk.settings.wording import RiskConfigError, likeliest
 from custom_risk.signal import Climate, Signal
 
 SCORE: Final = "score"
@@ -24,6 +25,7 @@ class SignalReader:
     """Reads signals off candles.
 
     `columns` are the strategy's own, by field; `computed` the fields that risk adds to them.
+    `RiskConfigError` where a field is none that there is.
     """
 
     def __init__(
@@ -31,7 +33,10 @@ class SignalReader:
     ) -> None:
         unknown = sorted(columns.keys() - set(FIELDS))
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is none of {', '.join(FIELDS)}")
+            hint = likeliest(unknown[0], FIELDS)
+            raise RiskConfigError(
+                f"risk_columns: {unknown[0]!r} is none of {', '.join(FIELDS)}{hint}"
+            )
         self.computed = tuple(each for each in computed if each not in columns)
         self._columns = {**{each: f"{PREFIX}{each}" for each in self.computed}, **columns}
         self._full_score = settings.signal.full_score

@@ -99,6 +99,23 @@ def test_real_money_has_its_stops_on_the_exchange() -> None:
     assert build(runmode=RunMode.LIVE, trading_mode=TradingMode.SPOT)
 
 
+def test_a_stop_and_a_take_profit_of_the_class_are_told_to_be_unused(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    build()
+    assert "is not used" not in caplog.text
+    own = {"stoploss": -0.05, "minimal_roi": {"0": 0.01}}
+    build(type("Own", (SignalStrategy,), own))
+    assert "stoploss -0.05 of Own is not used, custom_risk.stops decides it" in caplog.text
+    assert "of Own is not used, custom_risk.exits decides it" in caplog.text
+
+
+def test_columns_of_a_field_that_is_none_are_refused_with_the_one_that_was_meant() -> None:
+    wrong = type("Wrong", (SignalStrategy,), {"risk_columns": {"scor": "trend"}})
+    with pytest.raises(OperationalException, match=r"risk_columns: 'scor' .*did you mean score\?"):
+        build(wrong)
+
+
 def test_the_order_types_that_the_refusal_names_can_be_traded_with() -> None:
     told = json.loads("{" + ORDER_TYPES + "}")["order_types"]
     assert set(REQUIRED_ORDERTYPES) <= set(told)
