@@ -26,6 +26,7 @@ WATCHED = (
     "freqtrade.rpc.rpc",
     "freqtrade.freqtradebot",
     "freqtrade.optimize.backtesting",
+    "freqtrade.optimize.hyperopt.hyperopt",
     "freqtrade.optimize.optimize_reports.optimize_reports",
 )
 """The modules of freqtrade that the plugin adds to, each right after it was executed."""

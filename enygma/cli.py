@@ -33,6 +33,11 @@ COMMANDS = (
     Command("sandbox", "enygma.sandbox.command", "start a KuCoin futures exchange on this machine"),
     Command("explain", "enygma.explain", "why the strategy did or did not enter at a candle"),
     Command("page", "enygma.research.command", "draw a backtest's result as one HTML page"),
+    Command(
+        "evidence",
+        "enygma.research.evidence.command",
+        "whether a strategy's trades show an edge",
+    ),
     Command("risk-table", "enygma.risk_table", "what a sizing model does over its range"),
     Command("risk-status", "enygma.risk_status", "where the risk of a bot stands, as last stored"),
     Command("flatten", "enygma.flatten", "close every position and cancel every order, at once"),

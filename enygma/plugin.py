@@ -26,6 +26,7 @@ PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
 COMMANDS_MODULE = "freqtrade.rpc.rpc"
 BOT_MODULE = "freqtrade.freqtradebot"
 BACKTEST_MODULE = "freqtrade.optimize.backtesting"
+HYPEROPT_MODULE = "freqtrade.optimize.hyperopt.hyperopt"
 STATISTICS_MODULE = "freqtrade.optimize.optimize_reports.optimize_reports"
 
 _MARK = "__enygma__"
@@ -52,6 +53,8 @@ def register_into(module: ModuleType) -> None:
         register_bot(module)
     elif module.__name__ == BACKTEST_MODULE:
         register_backtesting(module)
+    elif module.__name__ == HYPEROPT_MODULE:
+        register_hyperopt(module)
     elif module.__name__ == STATISTICS_MODULE:
         register_statistics(module)
 
@@ -123,6 +126,13 @@ def register_backtesting(module: ModuleType) -> None:
     from enygma.backtests.witnessed import WitnessedBacktesting
 
     module.Backtesting = WitnessedBacktesting  # type: ignore[attr-defined] # what commands build
+
+
+def register_hyperopt(module: ModuleType) -> None:
+    """Replace `Hyperopt`, so that every epoch is counted as a variant that was tried."""
+    from enygma.research.evidence.searched import RecordedHyperopt
+
+    module.Hyperopt = RecordedHyperopt  # type: ignore[attr-defined] # what the command builds
 
 
 def register_statistics(module: ModuleType) -> None:

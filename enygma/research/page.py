@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from enygma.research.document import document
 from enygma.research.equity import drawdown
 from enygma.research.equity_chart import equity_payload
 from enygma.research.figures import Card, TallyTable, cards, tables
-from enygma.research.refusal import ResearchError
 from enygma.research.stop_path import Source
 from enygma.research.summary import Summary, verdict
 
@@ -48,18 +47,7 @@ class Page:
 
     def html(self) -> str:
         """The whole page. Raises `ResearchError` when plotly is not installed."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-
-        environment = Environment(
-            loader=PackageLoader("enygma.research"), autoescape=True, undefined=StrictUndefined
-        )
-        return environment.get_template("page.html.j2").render(
-            css=_template_text("page.css"),
-            scripts=[_template_text(name) for name in SCRIPTS],
-            plotly_js=_plotly_js(),
-            payload=self.payload(),
-            **self._words(),
-        )
+        return document("page.html.j2", SCRIPTS, self.payload(), self._words())
 
     def payload(self) -> dict[str, Any]:
         """The data that the page's script draws."""
@@ -114,18 +102,3 @@ class Page:
         many = Counter(path.source for path in paths)
         told = [f"{many[source]} {words}" for source, words in STOPS if many[source]]
         return f"Stops: {'; '.join(told)}."
-
-
-def _template_text(name: str) -> str:
-    return (resources.files("enygma.research") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _plotly_js() -> str:
-    try:
-        from plotly.offline import get_plotlyjs
-    except ImportError as error:
-        raise ResearchError(
-            "the page needs plotly; install it with: pip install 'enygma[plot]'"
-        ) from error
-    script: str = get_plotlyjs()
-    return script

@@ -15,3 +15,7 @@ class CandleStoreError(ResearchError):
 
 class RequestError(ResearchError):
     """An argument is malformed: a time, a pair, a file name."""
+
+
+class LedgerError(ResearchError):
+    """The ledger of trials cannot be read or written."""

@@ -1,0 +1,83 @@
+"""The sample of a walk-forward: the trades of its unseen windows, one after the other.
+
+The file is one JSON object:
+
+    {"version": 1, "kind": "walk-forward", "strategy": str, "timeframe": str, "pairs": [str],
+     "start": ISO 8601, "end": ISO 8601, "starting_balance": number, "currency": str,
+     "profile": str, "parameters_hash": str, "settings": {...}, "trades": [...]}
+
+`trades` are freqtrade's, as in the `trades` of a backtest's result. `profile`, `parameters_hash`
+and `settings` may be left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from enygma.research.evidence.sample import Sample, checked_trades
+from enygma.research.refusal import ResultError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+KIND = "walk-forward"
+KEYS = ("strategy", "timeframe", "pairs", "start", "end", "starting_balance", "currency", "trades")
+
+
+def is_stitched(path: Path) -> bool:
+    """Whether a file says that it is of this kind."""
+    if path.suffix != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return KIND.encode() in file.read(4096)
+
+
+def read_stitched(path: Path, strategy: str | None) -> Sample:
+    """Read a walk-forward's trades. Raises `ResultError` for a file that is none."""
+    raw = _loaded(path)
+    if strategy not in (None, raw["strategy"]):
+        raise ResultError(f"{path} holds trades of {raw['strategy']}, not of {strategy}")
+    try:
+        return Sample(
+            kind=KIND,
+            source=str(path),
+            strategy=str(raw["strategy"]),
+            timeframe=str(raw["timeframe"]),
+            pairs=[str(pair) for pair in raw["pairs"]],
+            start=_utc(raw["start"]),
+            end=_utc(raw["end"]),
+            starting_balance=float(raw["starting_balance"]),
+            currency=str(raw["currency"]),
+            trades=checked_trades(pd.DataFrame(raw["trades"]), str(path)),
+            profile=str(raw.get("profile") or ""),
+            parameters_hash=str(raw.get("parameters_hash") or ""),
+            settings=raw.get("settings") or {},
+        )
+    except (TypeError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read: {error}") from error
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read: {error}") from error
+    if not isinstance(raw, dict) or raw.get("kind") != KIND:
+        raise ResultError(f"{path} is no result of a walk-forward")
+    if raw.get("version") != VERSION:
+        raise ResultError(
+            f"{path} is of version {raw.get('version')}, and this release reads {VERSION}"
+        )
+    missing = [key for key in KEYS if key not in raw]
+    if missing:
+        raise ResultError(f"{path} has no {', '.join(missing)}")
+    return raw
+
+
+def _utc(text: str) -> pd.Timestamp:
+    moment = pd.Timestamp(text)
+    return moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
