@@ -19,6 +19,12 @@ class Tuned(IStrategy):
         """The rules in force now, hyperopt's values included."""
         return self._rules.current
 
+    def ft_set_special_params_from_file(self) -> None:
+        """Takes no stop, target, trail or number of positions from the file: the settings say them.
+
+        hyperopt writes them into each file as they were in its run, and freqtrade would go by them.
+        """
+
     def ft_load_hyper_params(self, hyperopt: bool = False) -> None:
         """As freqtrade reads the file beside the strategy: after the settings were judged.
 

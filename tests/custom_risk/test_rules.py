@@ -78,3 +78,17 @@ def test_a_file_of_parameters_that_cannot_hold_together_stops_the_bot_at_its_sta
     good = knobs(20.0)
     good.ft_load_hyper_params()
     assert good.risk_rules.settings.exits.take_profit_roi == 20
+
+
+def test_stops_and_targets_in_a_file_of_parameters_do_not_replace_the_settings() -> None:
+    strategy = knobs(20.0)
+    names = ("stoploss", "minimal_roi", "trailing_stop", "max_open_trades")
+    before = [getattr(strategy, each) for each in names]
+    strategy._ft_params_from_file = {
+        "stoploss": {"stoploss": -0.9},
+        "roi": {"0": 0.01},
+        "trailing": {"trailing_stop": True},
+        "max_open_trades": {"max_open_trades": 50},
+    }
+    strategy.ft_set_special_params_from_file()
+    assert [getattr(strategy, each) for each in names] == before
