@@ -64,6 +64,8 @@ class EntryBrake:
         """
         if self._started is None:
             self._started = now
+        if self._breaker is None and not self._state.is_kept:
+            return
         is_fresh = timedelta(0) <= now - self._started < LONGEST_WAIT
         waits = is_fresh and not account.is_marked
         equity = None if waits else account.equity()
@@ -71,7 +73,7 @@ class EntryBrake:
             if equity is not None:
                 self._breaker.observe_equity(equity, now)
             self._stored.loop(now)
-        if equity is not None:
+        if equity is not None and self._state.is_kept:
             self._equity.note(now, equity)
 
     def multiplier(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:

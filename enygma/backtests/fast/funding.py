@@ -1,0 +1,69 @@
+"""Funding of an open trade from arrays that are taken out of their frame once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import datetime
+from math import isnan
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from freqtrade.exchange import Exchange
+from freqtrade.optimize import backtesting
+from pandas import Timestamp
+
+from enygma.backtests.fast.piece import Piece, Place
+from enygma.backtests.fast.upstream import Upstream
+
+_CLASS = "freqtrade.optimize.backtesting:Backtesting"
+_BASE: Any = backtesting.Backtesting
+_original = _BASE._run_funding_fees  # noqa: SLF001 - what is replaced
+_NS = 1_000_000_000
+_ARRAYS: WeakKeyDictionary[Any, dict[str, tuple[Any, Any, Any]]] = WeakKeyDictionary()
+"""By backtest and pair: the frame, its times in nanoseconds, the fees per unit."""
+
+
+def run_funding_fees(
+    self: Any,
+    trade: Any,
+    current_time: datetime,
+    force: bool = False,
+) -> None:
+    """`Backtesting._run_funding_fees`."""
+    if not force and current_time.timestamp() % self.funding_fee_timeframe_secs != 0:
+        return
+    found = _arrays(self, trade.pair)
+    if found is None:
+        _original(self, trade, current_time, force)
+        return
+    times_ns, per_unit = found
+    first = bisect_left(times_ns, Timestamp(trade.date_last_filled_utc).value)
+    last = bisect_right(times_ns, Timestamp(current_time).value)
+    # a list: sum() adds Python's own floats differently from numpy's
+    fees = sum((per_unit[first:last] * trade.amount).tolist())
+    if isnan(fees):
+        fees = 0.0
+    trade.set_funding_fees(fees if trade.is_short else -fees)
+
+
+def _arrays(backtest: Any, pair: str) -> tuple[Any, Any] | None:
+    """None where the exchange reckons in its own way, or the frame was made differently."""
+    frame = backtest.futures_data[pair]
+    own = type(backtest.exchange).calculate_funding_fees is not Exchange.calculate_funding_fees
+    if own or frame.empty or "_ff_fee_per_unit" not in frame.columns:
+        return None
+    kept = _ARRAYS.setdefault(backtest, {})
+    if pair not in kept or kept[pair][0] is not frame:
+        columns = (frame["_ff_date_ns"].tolist(), frame["_ff_fee_per_unit"].to_numpy())
+        kept[pair] = (frame, *columns)
+    return kept[pair][1:]
+
+
+PIECE = Piece(
+    "funding",
+    (Place(_CLASS, "_run_funding_fees", run_funding_fees),),
+    (
+        Upstream(f"{_CLASS}._run_funding_fees", "36808f4ebd256827"),
+        Upstream("freqtrade.exchange.exchange:Exchange.calculate_funding_fees", "7f3c1e4f7b44b6fc"),
+    ),
+)
