@@ -23,7 +23,6 @@ from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.entry import EntryPlan
 from custom_risk.entry_brake import EntryBrake
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
-from custom_risk.fill_events import event_of_fill
 from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
@@ -33,6 +32,7 @@ from custom_risk.position_care import MovedStop, PositionCare, has_targets
 from custom_risk.pre_trade import Asked, PreTradeCheck, decided
 from custom_risk.protections.limits_of import limits_of
 from custom_risk.refusal import Refusal
+from custom_risk.refusals import Refusals
 from custom_risk.roi import HUNDRED, Roi
 from custom_risk.rules import RiskRules, TunedRules, fields_needed
 from custom_risk.settings import RiskSettings
@@ -41,6 +41,8 @@ from custom_risk.signal import Signal
 from custom_risk.signal_reader import SignalReader
 from custom_risk.state import RiskState, StoredDay
 from custom_risk.strategy_candles import StrategyCandles
+from custom_risk.told_fills import ToldFills
+from custom_risk.trade_events import event_of_fill, event_of_moved_stop
 from custom_risk.trade_views import TradeViews
 from custom_risk.tuned import Tuned
 
@@ -92,7 +94,6 @@ class RiskManaged(Tuned):
         for key, name in self.risk_parameters.items():
             setattr(self, name, own[key])
         self._rules = TunedRules(settings, own)
-        self._refusals: dict[str, RiskEvent] = {}
         self._takes_commands = config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
         self.risk_account = self._open_account(config)
         self._signals = self._signal_reader(settings)
@@ -116,6 +117,9 @@ class RiskManaged(Tuned):
 
     def _wire(self, settings: RiskSettings) -> None:
         self._candles = StrategyCandles(self, self._signals)
+        told = (*self.risk_signal_columns, *self._signals.columns)
+        self._refusals = Refusals(self.risk_events, lambda pair: self._candles.newest(pair, told))
+        self._told = ToldFills()
         rules, newest, closes = self._rules_now, self._candles.signal, self._candles.closes
         regimes = self.risk_regime_column is not None
         self._pre_trade = PreTradeCheck(
@@ -158,6 +162,7 @@ class RiskManaged(Tuned):
         limits_of(self.protections)
         DESK.take(self.risk_account)
         if self._takes_commands:
+            self._told.start()
             self._care.resume(datetime.now(UTC))
 
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
@@ -202,7 +207,7 @@ class RiskManaged(Tuned):
 
     def latest_refusal(self, pair: str) -> RiskEvent | None:
         """The newest entry of a pair that the rules refused since the bot started."""
-        return self._refusals.get(pair)
+        return self._refusals.newest(pair)
 
     def leverage(
         self,
@@ -248,7 +253,7 @@ class RiskManaged(Tuned):
         plan = decided(sized)
         if isinstance(plan, EntryPlan):
             return float(plan.margin.amount)
-        self._refused(plan, pair, side, current_time, entry_tag)
+        self._refusals.tell(plan, pair, side, current_time, entry_tag)
         return NO_TRADE
 
     def confirm_trade_entry(
@@ -272,7 +277,7 @@ class RiskManaged(Tuned):
         if refusal is None:
             self._views.deciding(pair)
             return True
-        self._refused(refusal, pair, side, current_time, entry_tag)
+        self._refusals.tell(refusal, pair, side, current_time, entry_tag)
         return False
 
     def custom_stoploss(
@@ -299,7 +304,8 @@ class RiskManaged(Tuned):
         if moved is None:
             return None
         if self._takes_commands or self.risk_events.is_followed:
-            self._tell_moved(trade, moved.price, current_time, current_rate, current_profit)
+            terms = (moved.price, current_time, current_rate, current_profit)
+            self.risk_events.emit(event_of_moved_stop(trade, *terms))
         return moved.distance
 
     def adjust_trade_position(
@@ -351,26 +357,11 @@ class RiskManaged(Tuned):
         return reason.lower()
 
     def order_filled(self, trade: Any, order: Any, current_time: datetime, **_: Any) -> None:
-        """Keeps what an entry was decided on, and tells what the order did."""
+        """Keeps what an entry was decided on, and tells what the order did, once."""
         if order.ft_order_side == trade.entry_side and trade.nr_of_successful_entries == 1:
             self._measured(trade, current_time, lambda: self._views.entered(trade))
-        self.risk_events.emit(event_of_fill(trade, order, current_time))
-
-    def _tell_moved(
-        self, trade: Any, stop: Decimal, now: datetime, price: float, profit: float
-    ) -> None:
-        self._emit(
-            Reason.STOP_MOVED,
-            trade.pair,
-            now,
-            trade=trade.id,
-            side=trade.trade_direction,
-            stop=stop,
-            before=trade.stop_loss,
-            price=price,
-            roi=profit * 100,
-            opened_ms=int(trade.open_date_utc.timestamp() * 1000),
-        )
+        if self._told.is_new(order):
+            self.risk_events.emit(event_of_fill(trade, order, current_time))
 
     def _measured(self, trade: Any, now: datetime, measure: Callable[[], T | None]) -> T | None:
         """What to do with an open trade; nothing, and one event, where an input is missing."""
@@ -379,17 +370,6 @@ class RiskManaged(Tuned):
         except RiskInputError as error:
             self._emit(Reason.INPUT_MISSING, trade.pair, now, trade=trade.id, error=str(error))
             return None
-
-    def _refused(
-        self, refusal: Refusal, pair: str, side: str, time: datetime, entry_tag: str | None
-    ) -> None:
-        columns = (*self.risk_signal_columns, *self._signals.columns)
-        signal = decided(lambda: self._candles.newest(pair, columns))
-        if isinstance(signal, Refusal):
-            signal = signal.details
-        details = {"side": side, "entry_tag": entry_tag, **signal, **refusal.details}
-        self._refusals[pair] = RiskEvent(refusal.reason, pair, time, details)
-        self.risk_events.emit(self._refusals[pair])
 
     def _emit(self, reason: Reason, pair: str, time: datetime, **details: object) -> None:
         self.risk_events.emit(RiskEvent(reason, pair, time, details))

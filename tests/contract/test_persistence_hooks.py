@@ -89,6 +89,14 @@ def test_an_order_says_on_which_price_it_was_decided_and_at_which_it_was_filled(
     assert "amount, enter_limit_requested)" in inspect.getsource(Bot.execute_entry)
 
 
+def test_a_fill_is_told_each_time_an_order_is_looked_at_and_stored_after_that() -> None:
+    source = inspect.getsource(Bot.update_trade_state)
+    assert source.index("_update_trade_after_fill(") < source.index("Trade.commit()")
+    assert "self.strategy.order_filled" in inspect.getsource(Bot._update_trade_after_fill)
+    assert "Order.session = Trade.session" in inspect.getsource(init_db)
+    assert {"ft_pair", "order_id", "filled"} <= set(Order.__table__.columns.keys())
+
+
 def test_locks_in_force_are_read_for_every_pair_at_once() -> None:
     assert signature(PairLocks, "get_pair_locks") == "(pair, now=None, side=None)"
 

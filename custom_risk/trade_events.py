@@ -1,8 +1,9 @@
-"""What a filled order did to a trade, as a risk event."""
+"""What was done with a trade, as a risk event: an order that filled, a stop that moved."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from custom_risk.events import Reason, RiskEvent
@@ -48,3 +49,19 @@ def _of_exit(trade: Any, order: Any) -> dict[str, object]:
     ratio = trade.close_profit if closed else trade.calc_profit_ratio(order.safe_price)
     profit = trade.close_profit_abs if closed else ratio * trade.stake_amount
     return {"exit_reason": trade.exit_reason, "profit": profit, "roi": ratio * 100}
+
+
+def event_of_moved_stop(
+    trade: Any, stop: Decimal, now: datetime, price: float, profit: float
+) -> RiskEvent:
+    """STOP_MOVED, of a trade that still has the stop before; `profit` is freqtrade's ratio."""
+    about = {
+        "trade": trade.id,
+        "side": trade.trade_direction,
+        "stop": stop,
+        "before": trade.stop_loss,
+        "price": price,
+        "roi": profit * 100,
+        "opened_ms": int(trade.open_date_utc.timestamp() * 1000),
+    }
+    return RiskEvent(Reason.STOP_MOVED, trade.pair, now, about)
