@@ -1,0 +1,49 @@
+"""What the plugin hooks into in freqtrade's hyperopt, so that every epoch is counted."""
+
+import inspect
+
+import pytest
+
+from .conftest import overridden, signature
+
+pytest.importorskip("optuna", reason="hyperopt is not installed")
+
+
+def test_the_command_builds_the_hyperopt_that_counts() -> None:
+    from freqtrade.commands import optimize_commands
+    from freqtrade.optimize.hyperopt import Hyperopt
+
+    from enygma.research.evidence.searched import RecordedHyperopt
+
+    assert Hyperopt is RecordedHyperopt
+    source = inspect.getsource(optimize_commands.start_hyperopt)
+    assert "from freqtrade.optimize.hyperopt import Hyperopt" in source
+    assert "hyperopt = Hyperopt(config)" in source
+    assert "hyperopt.start()" in source
+
+
+def test_every_epoch_passes_by_the_method_that_counts() -> None:
+    from enygma.research.evidence.searched import RecordedHyperopt
+
+    base = RecordedHyperopt.__base__
+    assert {"start", "evaluate_result"} <= set(overridden(RecordedHyperopt, base))
+    assert signature(base, "__init__") == "(self, config)"
+    assert signature(base, "start") == "(self)"
+    assert signature(base, "evaluate_result") == "(self, val, current, is_random)"
+    source = inspect.getsource(base.start)
+    assert source.count("self.evaluate_result(") == 2
+    assert source.count("self.hyperopter.generate_optimizer(") == 1
+    assert "self.hyperopter = HyperOptimizer(" in inspect.getsource(base.__init__)
+
+
+def test_an_epoch_tells_its_profit_by_day_and_the_search_its_days() -> None:
+    from freqtrade.optimize.hyperopt import hyperopt_optimizer
+    from freqtrade.optimize.optimize_reports import optimize_reports
+
+    assert '"daily_profit": daily_profit_list' in inspect.getsource(
+        optimize_reports.generate_daily_stats
+    )
+    optimizer = hyperopt_optimizer.HyperOptimizer
+    assert '"results_metrics": strat_stats' in inspect.getsource(optimizer._get_results_dict)
+    assert "self.pairlist = " in inspect.getsource(optimizer.__init__)
+    assert "self.min_date, self.max_date" in inspect.getsource(optimizer.advise_and_trim)
