@@ -58,6 +58,7 @@ SECTION_KEYS = (
     "entry_stop",
     "max_entry_slippage",
     "audit",
+    "fast_backtest",
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")

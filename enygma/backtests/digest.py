@@ -103,4 +103,7 @@ def _locks() -> list[dict[str, Any]]:
 
 def _locks_of(locks: Iterable[Any]) -> list[dict[str, Any]]:
     names = ("pair", "side", "reason", "lock_time", "lock_end_time", "active")
-    return [{name: getattr(each, name) for name in names} for each in locks]
+    return [
+        each if isinstance(each, dict) else {name: getattr(each, name) for name in names}
+        for each in locks
+    ]

@@ -66,13 +66,7 @@ def in_place(pieces: Sequence[Piece]) -> Iterator[None]:
 
 
 def _put(stack: ExitStack, place: Place) -> None:
-    owner = found(place.owner) if not place.owner.endswith(":") else _module(place.owner)
+    owner = found(place.owner)
     before = vars(owner)[place.name]
     setattr(owner, place.name, place.replacement)
     stack.callback(setattr, owner, place.name, before)
-
-
-def _module(path: str) -> Any:
-    from importlib import import_module
-
-    return import_module(path.removesuffix(":"))

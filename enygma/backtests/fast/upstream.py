@@ -44,7 +44,7 @@ def found(path: str) -> Any:
     """
     module, _, names = path.partition(":")
     value: Any = import_module(module)
-    for name in names.split("."):
+    for name in filter(None, names.split(".")):
         value = _behind_ours(getattr(value, name))
     return value
 
