@@ -28,6 +28,7 @@ CALLBACKS = (
     "bot_start",
     "bot_loop_start",
     "advise_indicators",
+    "advise_exit",
 )
 """What freqtrade calls and risk answers."""
 

@@ -26,6 +26,7 @@ from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
 from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
+from custom_risk.missing_column import require_columns
 from custom_risk.overrides import OverrideError, require_callbacks, require_settings
 from custom_risk.position import Position
 from custom_risk.position_care import MovedStop, PositionCare, has_targets
@@ -181,6 +182,18 @@ class RiskManaged(Tuned):
         """The strategy's indicators, and those that a chosen rule needs beyond them."""
         analysed = super().advise_indicators(dataframe, metadata)
         return add_columns(analysed, self._signals.computed)
+
+    def advise_exit(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """The strategy's exits: by now its candles have every column that they will have.
+
+        Raises
+        ------
+        MissingColumnError
+            If one that the class names is not among them.
+        """
+        analysed = super().advise_exit(dataframe, metadata)
+        require_columns(self._signals.named, analysed.columns, metadata["pair"])
+        return analysed
 
     def entry_stop_ratio(self, side: str, leverage: float | None = None) -> float:
         """Where the stop of a new position lies, as a multiple of its entry price.

@@ -24,7 +24,8 @@ FIELDS: Final = (SCORE, "confidence", *COMPUTED, REGIME)
 class SignalReader:
     """Reads signals off candles.
 
-    `columns` are the strategy's own, by field; `computed` the fields that risk adds to them.
+    `columns` are the strategy's own, by field, and kept as `named`; `computed` the fields that
+    risk adds to them.
     `RiskConfigError` where a field is none that there is.
     """
 
@@ -37,6 +38,7 @@ class SignalReader:
             raise RiskConfigError(
                 f"risk_columns: {unknown[0]!r} is none of {', '.join(FIELDS)}{hint}"
             )
+        self.named = dict(columns)
         self.computed = tuple(each for each in computed if each not in columns)
         self._columns = {**{each: f"{PREFIX}{each}" for each in self.computed}, **columns}
         self._full_score = settings.signal.full_score

@@ -10,6 +10,8 @@ from freqtrade.strategy import IStrategy
 from .conftest import RPC, Bot, signature
 
 OVERRIDDEN_IN_STRATEGIES = {
+    "advise_exit": "(self, dataframe, metadata)",
+    "advise_indicators": "(self, dataframe, metadata)",
     "confirm_trade_entry": (
         "(self, pair, order_type, amount, rate, time_in_force, current_time, entry_tag, side, "
         "**kwargs)"
@@ -30,7 +32,7 @@ OVERRIDDEN_IN_COMMANDS = {
 
 
 @pytest.mark.parametrize(("name", "expected"), OVERRIDDEN_IN_STRATEGIES.items())
-def test_freqtrades_strategy_takes_what_the_manual_mode_gives(name: str, expected: str) -> None:
+def test_freqtrades_strategy_takes_what_the_overriding_ones_give(name: str, expected: str) -> None:
     assert signature(IStrategy, name) == expected
 
 
@@ -45,3 +47,9 @@ def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> N
     assert "confirm_trade_entry" in inspect.getsource(Bot.execute_entry)
     assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
     assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
+
+
+def test_candles_have_all_their_columns_once_the_exits_were_advised() -> None:
+    for analysing in (IStrategy.analyze_ticker, IStrategy.ft_advise_signals):
+        source = inspect.getsource(analysing)
+        assert source.index("self.advise_entry(") < source.index("self.advise_exit(")

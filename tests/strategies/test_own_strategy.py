@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from freqtrade.configuration import validate_config_consistency
+from freqtrade.exceptions import OperationalException
 from freqtrade.optimize.backtesting import Backtesting
 from pandas import DataFrame
 
@@ -46,6 +47,11 @@ def folder(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         '        dataframe["sure"] = (0.6 + dataframe["trend"].abs() / 300).clip(0, 1)\n'
         "        return dataframe\n"
     )
+    (folder / "misspelt.py").write_text(
+        "from my_strategy import MyStrategy\n\n\n"
+        "class MisspeltStrategy(MyStrategy):\n"
+        '    risk_columns = {"score": "trnd"}\n'
+    )
     return folder
 
 
@@ -79,6 +85,11 @@ def test_every_choice_trades(run: Run, name: str) -> None:
     assert len(trades) > 10
     assert trades["leverage"].between(1, 125).all()
     assert (trades["stake_amount"] <= 10_000 * 0.055).all()
+
+
+def test_a_column_that_the_strategy_lacks_ends_the_backtest(run: Run) -> None:
+    with pytest.raises(OperationalException, match=r"no column 'trnd' for the field score"):
+        run("MisspeltStrategy")
 
 
 def test_two_strategies_with_choices_of_their_own_run_side_by_side(
