@@ -24,7 +24,7 @@ LIVE_DB   ?= sqlite:///$(USER_DATA)/tradesv3.live.sqlite
 FLATTEN   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock backtest download test lint bench bias sandbox dry-run live flatten kill unkill simulate parity hyperopt explain plot clean
+.PHONY: help setup lock backtest evidence evidence-of calibrate download test lint bench bias sandbox dry-run live flatten kill unkill simulate parity hyperopt explain plot clean
 # Where Python may not keep bytecode, freqtrade takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -63,6 +63,26 @@ backtest: setup ## the main job: sandbox, download, backtest, report and page (D
 	  $(FETCH); \
 	  freqtrade backtesting $(FREQTRADE) --enable-protections --export signals --cache none; \
 	  enygma page --config config.sandbox.json'
+
+# Real candles beside the repository, where there are some; they are measured after the synthetic market.
+REAL       ?= $(wildcard ../shared/data/long)
+REAL_RANGE ?= 20240301-20250701
+EVIDENCE_DIR ?= $(USER_DATA)/evidence-synthetic
+
+evidence: setup ## what the canon's trades say of an edge: synthetic market, and REAL=dir where it is there
+	@$(MAKE) --no-print-directory evidence-of
+	$(if $(REAL),@$(MAKE) --no-print-directory evidence-of DATA=$(REAL) \
+	  TIMERANGE=$(REAL_RANGE) EVIDENCE_DIR=$(USER_DATA)/evidence-real)
+
+evidence-of: setup
+	@mkdir -p $(EVIDENCE_DIR)
+	$(WITH_SANDBOX) sh -ec ' \
+	  $(FETCH) --userdir $(EVIDENCE_DIR); \
+	  freqtrade backtesting $(FREQTRADE) --userdir $(EVIDENCE_DIR) --enable-protections --cache none; \
+	  enygma evidence --config config.sandbox.json --userdir $(EVIDENCE_DIR)'
+
+calibrate: setup ## how often the verdict is right, on strategies whose edge is known
+	$(BIN)/python -m benchmarks.calibrate
 
 download: setup ## candles, mark prices and funding into user_data (CONFIG=config.json for KuCoin)
 	freqtrade download-data --config $(CONFIG) --timeframes 30m 2h $(if $(TIMERANGE),--timerange $(TIMERANGE))

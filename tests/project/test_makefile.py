@@ -10,6 +10,8 @@ import pytest
 TARGETS = [
     "setup",
     "backtest",
+    "evidence",
+    "calibrate",
     "test",
     "lint",
     "bench",

@@ -19,7 +19,7 @@ LEAST_DAYS = 30
 EDGE_TRADES = 100
 EDGE_DAYS = 180
 """*Edge* takes half a year at least: fewer days are one regime of the market."""
-EDGE_CONFIDENCE = 0.97
+EDGE_CONFIDENCE = 0.975
 """Deflated Sharpe ratio of *edge*. Calibration: with fat tails, 0.95 lets more than the promised
 5 % of strategies without an edge through."""
 EDGE_PLACEBO = 0.05

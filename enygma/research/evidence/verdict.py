@@ -70,7 +70,7 @@ def _doubts(measured: Strength) -> list[str]:
             measured.deflated_sharpe < limit.EDGE_CONFIDENCE,
             (
                 f"the Sharpe ratio is above what chance gives with a probability of "
-                f"{measured.deflated_sharpe:.0%}, not {limit.EDGE_CONFIDENCE:.0%}"
+                f"{measured.deflated_sharpe:.1%}, not {limit.EDGE_CONFIDENCE:.1%}"
             ),
         ),
         (
