@@ -40,7 +40,7 @@ from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
 from custom_risk.signal import Signal
 from custom_risk.signal_reader import SignalReader
-from custom_risk.state import RiskState, StoredDay
+from custom_risk.state import RiskState, SeenSettings, StoredDay, StoredSettings
 from custom_risk.strategy_candles import StrategyCandles
 from custom_risk.told_fills import ToldFills
 from custom_risk.trade_events import event_of_fill, event_of_moved_stop
@@ -155,7 +155,8 @@ class RiskManaged(Tuned):
         Raises
         ------
         StateError
-            If what was kept cannot be read: nothing is traded before that is mended.
+            If what was kept cannot be read, or the settings in force cannot be stored: nothing is
+            traded before that is mended.
         RiskConfigError
             If a protection cannot be used as it is configured.
         """
@@ -163,8 +164,10 @@ class RiskManaged(Tuned):
         limits_of(self.protections)
         DESK.take(self.risk_account)
         if self._takes_commands:
+            now, name = datetime.now(UTC), self.get_strategy_name()
+            StoredSettings(self.risk_state).save(SeenSettings(self.risk_rules.settings, name, now))
             self._told.start()
-            self._care.resume(datetime.now(UTC))
+            self._care.resume(now)
 
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
@@ -191,7 +194,7 @@ class RiskManaged(Tuned):
         MissingColumnError
             If one that the class names is not among them.
         """
-        analysed = super().advise_exit(dataframe, metadata)
+        analysed: DataFrame = super().advise_exit(dataframe, metadata)
         require_columns(self._signals.named, analysed.columns, metadata["pair"])
         return analysed
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from freqtrade.persistence import PairLocks, Trade
+from pydantic import BaseModel
 
 from custom_risk.account import Account, BotHistory, Day, Days
 from custom_risk.breaker import Breaker, Standing
@@ -18,7 +19,7 @@ from custom_risk.margin import Notional
 from custom_risk.portfolio import Exposures, exposure_by
 from custom_risk.record import WINDOWS, TradeRecord, Window
 from custom_risk.settings import BreakerSettings, RiskSettings
-from custom_risk.state import RiskState, StoredDay, StoredEquity
+from custom_risk.state import RiskState, SeenSettings, StoredDay, StoredEquity
 from custom_risk.state.equity import SeenEquity
 from enygma.exchange.kill_switch import KillSwitch
 
@@ -67,8 +68,12 @@ class RiskReport:
     open_trades: int
     exposures: Exposures | None
     """At entry prices, in percent of that equity; None without one."""
+    settings: RiskSettings
+    """The section `custom_risk` in force."""
+    settings_source: str
+    """Where they were read: the state of the bot, or its configuration."""
     breaker: Standing | None
-    """None where no breaker is configured."""
+    """None where the settings have no breaker."""
     order_failures: int
     reset_requested: bool
     locks: tuple[Lock, ...]
@@ -79,12 +84,12 @@ class RiskReport:
     def of(
         cls,
         config: Mapping[str, Any],
-        settings: RiskSettings,
+        seen_settings: SeenSettings | RiskSettings,
         state: RiskState,
         kill_switch: KillSwitch,
         now: datetime,
     ) -> RiskReport:
-        """Read it, with freqtrade's database open.
+        """Read it, with freqtrade's database open; settings are the bot's, else the configured.
 
         Raises
         ------
@@ -94,6 +99,7 @@ class RiskReport:
             If a trade in the database has no usable numbers.
         """
         state.open()
+        settings, source = _settings(seen_settings)
         seen, day = StoredEquity(state).load(), StoredDay(state).load()
         standing, failures = _breaker(settings.breaker, state, now)
         return cls(
@@ -105,6 +111,8 @@ class RiskReport:
             drawdown_pct=_drawdown_pct(day, seen),
             open_trades=len(Trade.get_open_trades()),
             exposures=_exposures(settings, seen),
+            settings=settings,
+            settings_source=source,
             breaker=standing,
             order_failures=failures,
             reset_requested=state.load(RESET) is not None,
@@ -117,6 +125,12 @@ class RiskReport:
         """The report as JSON has it: numbers as numbers, moments in ISO 8601."""
         plain: dict[str, Any] = _plain(self)
         return plain
+
+
+def _settings(seen: SeenSettings | RiskSettings) -> tuple[RiskSettings, str]:
+    if isinstance(seen, RiskSettings):
+        return seen, "the configuration alone, the bot stored none yet"
+    return seen.settings, f"{seen.strategy}, started {seen.at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _breaker(
@@ -164,6 +178,10 @@ def _record(now: datetime) -> tuple[Record, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump())
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, Notional):
         return float(value.amount)
     if isinstance(value, Decimal):
@@ -172,6 +190,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in asdict(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return value if isinstance(value, int | str | None) else str(value)

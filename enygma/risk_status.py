@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from custom_risk.portfolio import Exposure, Exposures
-    from custom_risk.state import RiskState
+    from custom_risk.settings import RiskSettings
+    from custom_risk.state import RiskState, SeenSettings
     from enygma.risk_report import RiskReport
 
 DEFAULT_CONFIG = "config.json"
@@ -54,17 +55,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the report, or change what is stored."""
     from custom_risk.configuration import SECTION, load_settings
-    from custom_risk.state import RiskState
+    from custom_risk.state import RiskState, SeenSettings, StoredSettings
 
     config = _configuration(args)
-    settings = load_settings(config.get(SECTION))
+    configured = load_settings(config.get(SECTION))
     _open_database(str(config["db_url"]))
     state = RiskState.of(config)
     if args.forget:
         return _forget(state, args.forget)
+    seen = StoredSettings(state).load() or configured
     if args.reset_breaker:
+        settings = seen.settings if isinstance(seen, SeenSettings) else seen
         return _reset_breaker(state, has_breaker=settings.breaker is not None)
-    report = _report(config, settings, state)
+    report = _report(config, seen, state)
     if args.json:
         _say(json.dumps(report.as_json(), indent=2))
     else:
@@ -142,14 +145,17 @@ def _reset_breaker(state: RiskState, *, has_breaker: bool) -> int:
 
     if not has_breaker:
         raise OperationalException(
-            "The configuration has no custom_risk.breaker, so there is nothing to reset."
+            "Neither the configuration nor the bot that stored its settings last has a "
+            "custom_risk.breaker, so there is nothing to reset."
         )
     request_reset(state, dt_now())
     _say("The circuit breaker is closed at the bot's next loop, or when it starts.")
     return 0
 
 
-def _report(config: Mapping[str, Any], settings: Any, state: RiskState) -> RiskReport:
+def _report(
+    config: Mapping[str, Any], seen: SeenSettings | RiskSettings, state: RiskState
+) -> RiskReport:
     from freqtrade.exceptions import OperationalException
     from freqtrade.util import dt_now
 
@@ -160,7 +166,7 @@ def _report(config: Mapping[str, Any], settings: Any, state: RiskState) -> RiskR
 
     switch = KillSwitch(ExchangeSettings.of(config).kill_switch_file)
     try:
-        return RiskReport.of(config, settings, state, switch, dt_now())
+        return RiskReport.of(config, seen, state, switch, dt_now())
     except RiskInputError as error:
         raise OperationalException(f"A trade in the database cannot be used: {error}") from error
 
@@ -174,6 +180,7 @@ def _print(report: RiskReport, console: Console) -> None:
     if report.record:
         columns = ("latest trades", "won", "profit factor", f"mean profit, {report.currency}")
         console.print(_table("Closed trades", columns, _record_rows(report)))
+    console.print(_table("Limits in force", ("custom_risk", ""), _limit_rows(report.settings)))
 
 
 def _overview(report: RiskReport) -> Table:
@@ -186,6 +193,7 @@ def _overview(report: RiskReport) -> Table:
         ("circuit breaker", _breaker_text(report)),
         ("locks", str(len(report.locks))),
         ("kill switch", report.kill_switch),
+        ("settings of", report.settings_source),
     ]
     return _table(f"Risk of {report.bot}, {report.mode}", ("", ""), rows)
 
@@ -198,7 +206,7 @@ def _drawdown_text(report: RiskReport) -> str:
 
 def _breaker_text(report: RiskReport) -> str:
     if report.breaker is None:
-        return "not configured"
+        return "none"
     reason = f", {report.breaker.text}" if report.breaker.level else ""
     waiting = "; a reset is asked for" if report.reset_requested else ""
     return f"{report.breaker.level.name}{reason}{waiting}"
@@ -232,6 +240,20 @@ def _record_rows(report: RiskReport) -> list[tuple[str, ...]]:
         )
         for each in report.record
     ]
+
+
+def _limit_rows(settings: RiskSettings) -> list[tuple[str, str]]:
+    """Keys and values of what limits entries; a section or a key that is not set is left out."""
+    sections = settings.model_dump(include={"limits", "portfolio", "emergency"}, exclude_none=True)
+    return [
+        (f"{section}.{key}", _value_text(value))
+        for section, values in sections.items()
+        for key, value in values.items()
+    ]
+
+
+def _value_text(value: Any) -> str:
+    return json.dumps(value, default=float) if isinstance(value, dict | list) else str(value)
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:

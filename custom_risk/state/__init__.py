@@ -5,5 +5,14 @@ from custom_risk.state.entry_signal import EntrySignals
 from custom_risk.state.equity import StoredEquity
 from custom_risk.state.error import StateError
 from custom_risk.state.risk_state import RiskState
+from custom_risk.state.settings import SeenSettings, StoredSettings
 
-__all__ = ["EntrySignals", "RiskState", "StateError", "StoredDay", "StoredEquity"]
+__all__ = [
+    "EntrySignals",
+    "RiskState",
+    "SeenSettings",
+    "StateError",
+    "StoredDay",
+    "StoredEquity",
+    "StoredSettings",
+]

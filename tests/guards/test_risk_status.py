@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,36 @@ def test_the_tables_say_the_same(
     assert "no entries" in text
     assert "BTC/USDT:USDT" in text
     assert "Closed trades" in text
+
+
+def test_what_the_strategys_class_chose_is_in_force_and_shown(
+    make_bot: MakeBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot = make_bot(strategy="Choosy", custom_risk={"limits": {"max_exposure_pct": 80}})
+    bot.turn()
+    bot.enter()
+    bot.turn()
+
+    report = _report(tmp_path, capsys)
+
+    assert report["settings_source"].startswith("Choosy, started 20")
+    assert report["settings"]["limits"]["max_open_positions"] == 2
+    assert report["settings"]["limits"]["max_exposure_pct"] == 80
+    assert report["breaker"]["level"] == "CLOSED"
+    assert [each["name"] for each in report["exposures"]["sectors"]] == ["MINE"]
+    assert _status(tmp_path) == 0
+    text = capsys.readouterr().out
+    assert re.search(r"limits\.max_open_positions +│ 2 ", text)
+    assert re.search(r"portfolio\.sectors +│ {\"ETH\": \"MINE\"} ", text)
+    assert _status(tmp_path, "--reset-breaker") == 0
+
+
+def test_before_the_bots_first_start_the_configuration_is_told(
+    bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _status(tmp_path, "--forget", "settings") == 0
+    source = _report(tmp_path, capsys)["settings_source"]
+    assert source == "the configuration alone, the bot stored none yet"
 
 
 def test_a_reset_reaches_the_running_bot(bot: LiveBot, tmp_path: Path) -> None:

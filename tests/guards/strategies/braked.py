@@ -40,3 +40,13 @@ class Braked(RiskManaged, IStrategy):
     def populate_exit_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """None."""
         return dataframe
+
+
+class Choosy(Braked):
+    """The same with a breaker, a limit and a sector that its class chooses."""
+
+    risk_choices: ClassVar[dict[str, Any]] = {
+        "breaker": {},
+        "limits": {"max_open_positions": 2},
+        "portfolio": {"sectors": {"ETH": "MINE"}},
+    }
