@@ -23,7 +23,8 @@ YEAR_DAYS = 365
 
 def candles_of(days: int, timeframe: str) -> int:
     """How many candles of a timeframe so many days have, at least 1."""
-    return max(1, days * DAY_MINUTES // timeframe_to_minutes(timeframe))
+    minutes: int = timeframe_to_minutes(timeframe)
+    return max(1, days * DAY_MINUTES // minutes)
 
 
 def realised_volatility(
@@ -74,12 +75,13 @@ class VolatilityTarget(RiskManaged):
         self, pair: str, leverage: float, min_stake: float | None, **asked: Any
     ) -> float:
         """The margin of the sizing model or less, 0 for none. Every refusal is one risk event."""
-        margin = super().custom_stake_amount(
+        margin: float = super().custom_stake_amount(
             pair=pair, leverage=leverage, min_stake=min_stake, **asked
         )
         if margin == NO_TRADE:
             return margin
-        cut = decided(lambda: self._cut(pair, margin, leverage, min_stake or 0.0))
+        least = min_stake or 0.0
+        cut: float | Refusal = decided(lambda: self._cut(pair, margin, leverage, least))
         if isinstance(cut, Refusal):
             told = (pair, asked["side"], asked["current_time"], asked["entry_tag"])
             self._refusals.tell(cut, *told)
@@ -89,7 +91,7 @@ class VolatilityTarget(RiskManaged):
     def _cut(self, pair: str, margin: float, leverage: float, least: float) -> float | Refusal:
         newest = self._candles.newest(pair, [COLUMN]).get(COLUMN)
         volatility = float(positive("volatility", newest))
-        share = self.target_volatility_pct.value / 100 / volatility
+        share: float = self.target_volatility_pct.value / 100 / volatility
         cut = min(margin, float(self.risk_account.equity()) * share / leverage)
         if cut < least:
             return Refusal(Reason.SIZE_TOO_SMALL, {"margin": cut, "minimum": least})

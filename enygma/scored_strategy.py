@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from enygma.candle_files import require_readable
 from enygma.manual_entries import ManualEntries
 from enygma.plugin import require_supported_freqtrade
+from enygma.score_exits import ScoreExits
 from enygma.scoring import (
     ScoringError,
     ScoringProfile,
@@ -35,6 +36,7 @@ from enygma.scoring import (
     timeframe_alignment,
 )
 from enygma.scoring.classes import CLASSES
+from enygma.scoring.exits import Exits
 from enygma.scoring.gates import Gates
 from enygma.trade_database import require_own_trades
 
@@ -62,7 +64,9 @@ SECTION_KEYS = (
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")
-GATES_KEY = "gates."
+GATES_KEY, EXITS_KEY = "gates.", "exits."
+LATE_KEYS = (GATES_KEY, EXITS_KEY)
+"""What acts on candles that are scored already: hyperopt scores them once."""
 SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
 THRESHOLD_LONG, THRESHOLD_SHORT = "enygma_threshold_long", "enygma_threshold_short"
 
@@ -70,7 +74,7 @@ T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class ScoredStrategy(ManualEntries):
+class ScoredStrategy(ScoreExits, ManualEntries):
     """Scores the primary and the secondary timeframes and enters where every gate opens.
 
     Name it before `IStrategy` in the bases. What it scores by is the `enygma` section of the
@@ -113,8 +117,13 @@ class ScoredStrategy(ManualEntries):
 
     @property
     def points_profile(self) -> ScoringProfile:
-        """As `profile`, without the gates' parameters: what points and scores depend on."""
-        return self._tuned([key for key in self._tuning if not key.startswith(GATES_KEY)])
+        """What points and scores depend on: without the parameters of gates and exits."""
+        return self._tuned([key for key in self._tuning if not key.startswith(LATE_KEYS)])
+
+    @property
+    def exits_in_force(self) -> Exits:
+        """As `profile`, of the exits alone: they are asked for on every candle of a position."""
+        return self._tuned([key for key in self._tuning if key.startswith(EXITS_KEY)]).exits
 
     def _tuned(self, keys: Iterable[str]) -> ScoringProfile:
         profile: ScoringProfile = self._configured
@@ -165,14 +174,6 @@ class ScoredStrategy(ManualEntries):
         dataframe[THRESHOLD_LONG], dataframe[THRESHOLD_SHORT] = threshold, -threshold
         return dataframe
 
-    def populate_exit_trend(
-        self,
-        dataframe: DataFrame,
-        metadata: dict[str, Any],  # noqa: ARG002 - freqtrade's signature
-    ) -> DataFrame:
-        """No exit by signal: stops and profit taking are the business of risk."""
-        return dataframe
-
     def _own_parameters(self, weights_act: bool) -> dict[str, Any]:
         """Copies of the class's parameters that start at the configured values.
 
@@ -183,7 +184,7 @@ class ScoredStrategy(ManualEntries):
         for key, name in self.scoring_parameters.items():
             parameter = copy(getattr(self, name))
             parameter.value = attrgetter(key)(self._configured)
-            if not key.startswith(GATES_KEY):
+            if not key.startswith(LATE_KEYS):
                 parameter.optimize = weights_act
             setattr(self, name, parameter)
             own[key] = parameter

@@ -16,7 +16,7 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     """KuCoin futures, 30m with 2h for agreement, long and short; long only on spot markets.
 
     Everything is configured: signals under `enygma`, size, stops and exits under `custom_risk`.
-    The defaults are the canonical rules. No exit depends on the time a position is open.
+    The defaults are the canonical rules: no exit by score, and none by the time it took.
     """
 
     INTERFACE_VERSION = 3
@@ -48,6 +48,10 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     entry_min_confluence_pct = DecimalParameter(30, 80, default=50, decimals=0, space="buy")
     entry_require_cross = BooleanParameter(default=True, space="buy")
 
+    exit_on_score = BooleanParameter(default=False, space="sell")
+    exit_score = IntParameter(-100, 40, default=0, space="sell")
+    exit_after_candles = IntParameter(0, 200, default=0, space="sell")
+
     weight_rsi = IntParameter(0, 34, default=17, space="weights")
     weight_stochrsi = IntParameter(0, 40, default=20, space="weights")
     weight_macd = IntParameter(0, 36, default=18, space="weights")
@@ -67,6 +71,9 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "gates.min_confluence": "entry_min_confluence",
         "gates.min_confluence_pct": "entry_min_confluence_pct",
         "gates.require_cross": "entry_require_cross",
+        "exits.on_score": "exit_on_score",
+        "exits.score": "exit_score",
+        "exits.after_candles": "exit_after_candles",
         "indicators.rsi.weight": "weight_rsi",
         "indicators.stochrsi.weight": "weight_stochrsi",
         "indicators.macd.weight": "weight_macd",

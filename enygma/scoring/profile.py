@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 from enygma.scoring.classes import Classes
 from enygma.scoring.confidence import Confidence
 from enygma.scoring.errors import ScoringConfigError
+from enygma.scoring.exits import Exits
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.gates import Gates
 from enygma.scoring.indicators.awesome_oscillator import AwesomeOscillator
@@ -130,6 +131,7 @@ class ScoringProfile(FrozenModel):
     classes: Classes = Field(default_factory=Classes)
     confidence: Confidence = Field(default_factory=Confidence)
     gates: Gates = Field(default_factory=Gates)
+    exits: Exits = Field(default_factory=Exits)
     borrowed_timeframes: Borrowed = ()
     """`{"1m": "5m"}` scores candles of 1m with the parameters of 5m."""
 
@@ -146,6 +148,15 @@ class ScoringProfile(FrozenModel):
             timeframe_minutes(timeframe)
             if timeframe in TIMEFRAMES:
                 raise ValueError(f"borrowed_timeframes: {timeframe} has parameters of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _entries_outlast_their_candle(self) -> Self:
+        if self.exits.on_score and self.exits.score >= self.gates.min_score:
+            raise ValueError(
+                f"exits.score ({self.exits.score}) must be below gates.min_score "
+                f"({self.gates.min_score}), or a position is closed where it is entered"
+            )
         return self
 
     def parameters_timeframe(self, timeframe: str) -> Timeframe:
