@@ -39,6 +39,11 @@ def document(
     )
 
 
+def require_plotly() -> None:
+    """Raise `ResearchError` when plotly, which draws every page, is not installed."""
+    _plotly_js()
+
+
 def _template_text(name: str) -> str:
     return (resources.files("enygma.research") / "templates" / name).read_text(encoding="utf-8")
 

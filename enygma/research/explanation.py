@@ -95,7 +95,7 @@ class _Judged:
             score=int(row["enygma_score"]),
             score_class=str(row["enygma_class"]),
             regime=str(row["enygma_regime"]),
-            points_sum=sum(part.points for part in indicators),
+            points_sum=self._points_sum(scored),
             regime_modifier=self._modifier(row),
             score_limit=self.profile.caps.indicators,
             confluence=int(row["enygma_confluence"]),
@@ -106,6 +106,12 @@ class _Judged:
             gates=self._gates(row, previous, indicators, timeframes),
             timeframes=timeframes,
         )
+
+    def _points_sum(self, scored: pd.DataFrame) -> int:
+        own = self.profile.parameters_timeframe(self.timeframe)
+        names = tuple(each.name for each in self.profile.counted(own))
+        points = scored[[f"enygma_points_{each}" for each in names]].to_numpy(np.int16).T
+        return int(self.profile.sub_scores.total(points, names)[-1])
 
     def _modifier(self, row: dict[str, Any]) -> int:
         return self.profile.volatility.modifiers[REGIMES.index(row["enygma_regime"])]

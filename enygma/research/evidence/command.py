@@ -49,10 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, judge, write page and JSON, print a summary."""
     from enygma.research.candles import CandleStore
+    from enygma.research.document import require_plotly
     from enygma.research.evidence.evidence import gather
     from enygma.research.evidence.stored import as_text, evidence_path, store
 
     config = configuration.load_configuration(args)
+    if not args.no_page and not args.hold_out:
+        # before anything is counted as a look
+        require_plotly()
     ledger = _ledger(args, config)
     if args.hold_out:
         return _declare(args, config, ledger)

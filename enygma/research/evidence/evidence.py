@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from enygma.research.evidence.figures import figures
 from enygma.research.evidence.hold_out import count_look
 from enygma.research.evidence.market import Market
-from enygma.research.evidence.tried import backtest_entry, is_trial, tried_for
+from enygma.research.evidence.tried import record, tried_for
 from enygma.research.evidence.verdict import judge
 from enygma.research.refusal import CandleStoreError
 
@@ -93,8 +93,7 @@ def gather(sample: Sample, store: CandleStore, ledger: Ledger, made_at: datetime
     except CandleStoreError as error:
         market = None
         notes.append(f"no placebo and no regimes: {error}")
-    if is_trial(sample) and not tried.is_known:
-        ledger.append(backtest_entry(sample))
+    record(ledger, sample)
     looks = count_look(ledger, sample.strategy, sample.span, sample.digest)
     if looks:
         notes.append(f"look {looks} at the hold-out" + _spent(looks))

@@ -37,9 +37,10 @@ class Market:
         for pair in sorted(sample.trades["pair"].unique()):
             frame = store.load(pair, sample.timeframe)
             dates = frame["date"]
-            within = frame[(dates >= sample.start) & (dates <= sample.end)]
-            trades = sample.trades[sample.trades["pair"] == pair]
             step = pd.Timedelta(sample.timeframe)
+            # a bot's first trade opens within a candle that began before
+            within = frame[(dates > sample.start - step) & (dates <= sample.end)]
+            trades = sample.trades[sample.trades["pair"] == pair]
             first = pd.Timestamp(int(trades["open_timestamp"].min()), unit="ms", tz="UTC")
             last = pd.Timestamp(int(trades["close_timestamp"].max()), unit="ms", tz="UTC")
             if len(within) < 2 or dates.iloc[0] > first or dates.iloc[-1] + 2 * step < last:

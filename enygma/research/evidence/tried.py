@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from enygma.research.evidence.ledger import Ledger
     from enygma.research.evidence.sample import Sample
 
+CHOSEN = ("backtest", "walk-forward")
+"""Kinds of samples that may have been chosen among several."""
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -23,8 +26,6 @@ class Tried:
     trials: Trials
     overfitting: float | None
     note: str
-    is_known: bool = False
-    """Whether the ledger holds the sample already."""
 
 
 def tried_for(ledger: Ledger, sample: Sample) -> Tried:
@@ -45,14 +46,22 @@ def tried_for(ledger: Ledger, sample: Sample) -> Tried:
         trials=Trials(max(1, count), variance),
         overfitting=_overfitting(ledger, searches),
         note=_note(count, list(distinct.values())),
-        is_known=own is not None,
     )
 
 
-def backtest_entry(sample: Sample) -> LedgerEntry:
-    """A result that was looked at, as one more trial."""
+def record(ledger: Ledger, sample: Sample) -> None:
+    """Count a result as one more trial, once however often it is recorded.
+
+    Nothing is written for what a bot traded: that was not chosen among results.
+    """
+    known = {entry.digest for entry in ledger.entries(sample.strategy)}
+    if sample.kind in CHOSEN and sample.digest not in known:
+        ledger.append(_entry(sample))
+
+
+def _entry(sample: Sample) -> LedgerEntry:
     return LedgerEntry(
-        kind="walk-forward" if sample.kind == "walk-forward" else "backtest",
+        kind=sample.kind,
         strategy=sample.strategy,
         start=sample.span.start,
         end=sample.span.end,
@@ -65,14 +74,9 @@ def backtest_entry(sample: Sample) -> LedgerEntry:
     )
 
 
-def is_trial(sample: Sample) -> bool:
-    """Whether looking at it is a try: what a bot traded was not chosen among results."""
-    return sample.kind in ("backtest", "walk-forward")
-
-
 def _counts(entry: LedgerEntry, sample: Sample) -> bool:
     kinds = ("walk-forward",) if sample.is_out_of_sample else TRIED
-    if sample.kind in ("dry-run", "live"):
+    if sample.kind not in CHOSEN:
         return False
     return entry.kind in kinds and entry.overlaps(sample.span.start, sample.span.end)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -316,3 +317,14 @@ def test_too_few_trades_are_not_judged(run: Run, options: list[str], tmp_path: P
     verdict = evidence_of(options)["verdict"]
     assert verdict["standing"] == "not enough trades"
     assert verdict["more_trades"] > 0
+
+
+def test_without_plotly_nothing_is_counted(
+    run: Run,
+    options: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "plotly.offline", None)
+    refused(options, capsys, "--result", str(run.results), words="pip install 'enygma.plot.'")
+    assert ledger_of(options).entries() == []
