@@ -16,7 +16,11 @@ def with_risk(generate: Callable[..., dict[str, Any]]) -> Callable[..., dict[str
     def generate_strategy_stats(
         pairlist: Any, strategy: Any, content: Any, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        stats = generate(pairlist, strategy, content, *args, **kwargs)
+        # the pieces need modules of freqtrade that import the one that is registered here
+        from enygma.backtests.fast.pieces import in_force
+
+        with in_force(content["config"]):
+            stats = generate(pairlist, strategy, content, *args, **kwargs)
         return {**stats, KEY: content[KEY]} if stats and KEY in content else stats
 
     return generate_strategy_stats

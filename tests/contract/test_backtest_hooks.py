@@ -14,7 +14,7 @@ STATISTICS = optimize_reports.optimize_reports
 
 def test_a_backtest_of_one_strategy_is_run_by_the_method_that_listens() -> None:
     base = WitnessedBacktesting.__base__
-    assert list(overridden(WitnessedBacktesting, base)) == ["backtest"]
+    assert list(overridden(WitnessedBacktesting, base)) == ["load_bt_data", "backtest"]
     assert signature(base, "backtest") == "(self, processed, start_date, end_date)"
     source = inspect.getsource(base.backtest_one_strategy)
     assert "results = self.backtest(" in source

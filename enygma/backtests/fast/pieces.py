@@ -15,6 +15,7 @@ from enygma.backtests.fast import (
     locks,
     orders,
     precision,
+    report,
     rows,
     stop_loss,
     tick_size,
@@ -34,6 +35,7 @@ PIECES: tuple[Piece, ...] = (
     candles.PIECE,
     detail.PIECE,
     tick_size.PIECE,
+    report.PIECE,
 )
 
 

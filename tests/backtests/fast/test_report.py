@@ -1,0 +1,35 @@
+"""A line of the report for one trade has freqtrade's figures, to the last bit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from freqtrade.optimize.optimize_reports import optimize_reports
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas import DataFrame, Timestamp
+
+from enygma.backtests.digest import digest
+from enygma.backtests.fast.report import result_line
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+PROFITS = st.floats(-5_000, 5_000) | st.sampled_from([0.0, -0.0, 1e-9, -1e-9, -10_000.0])
+
+
+@given(
+    st.lists(st.tuples(PROFITS, st.floats(-2, 2), st.integers(0, 10**5)), max_size=2),
+    st.sampled_from([0.5, 1.0, 30.0, 365.0]),
+    st.sampled_from([10_000, 10_000.0, 777.7]),
+)
+@settings(max_examples=200)
+def test_the_line_is_the_same(
+    trades: list[tuple[float, float, int]], days: float, balance: float
+) -> None:
+    frame = DataFrame(trades, columns=["profit_abs", "profit_ratio", "trade_duration"])
+    frame["close_date"] = [Timestamp(START) + timedelta(hours=each) for each in range(len(frame))]
+    frame = frame.astype({"profit_abs": float, "profit_ratio": float})
+    given = (frame, START, START + timedelta(days=days), balance, "tag")
+    own, fast = optimize_reports._generate_result_line(*given), result_line(*given)
+    assert list(fast) == list(own)
+    differing = {key for key in own if digest(own[key]) != digest(fast[key])}
+    assert not differing, {key: (own[key], fast[key]) for key in differing}
