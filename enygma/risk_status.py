@@ -112,6 +112,8 @@ def _open_database(url: str) -> None:
     from freqtrade.persistence import init_db
     from sqlalchemy.exc import SQLAlchemyError
 
+    from enygma.database_driver import MissingDriverError
+
     if url == "sqlite://":
         raise OperationalException("The database is in the bot's memory: nobody else can read it.")
     path = url.removeprefix(SQLITE_FILE)
@@ -122,7 +124,9 @@ def _open_database(url: str) -> None:
         )
     try:
         init_db(url)
-    except (SQLAlchemyError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
+        raise MissingDriverError(url, error) from error
+    except SQLAlchemyError as error:
         named = parse_db_uri_for_logging(url)
         reason = getattr(error, "orig", None) or error
         raise OperationalException(f"The database {named} cannot be used: {reason}") from error

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from enygma.database_driver import MissingDriverError
 from enygma.exchange.bot_lock import claim
 from enygma.exchange.intent_journal import journal_path
 
@@ -50,10 +51,7 @@ def _locked(url: str) -> Connection:
         lock = text("SELECT pg_try_advisory_lock(:number)")
         is_ours = connection.execute(lock, {"number": ADVISORY_LOCK}).scalar()
     except ModuleNotFoundError as error:
-        raise OperationalException(
-            f"The database {named} needs a driver of Python's that is not installed: {error.name}. "
-            "Install it with pip, or name one that is in the address (postgresql+psycopg2://…)."
-        ) from error
+        raise MissingDriverError(url, error) from error
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip()
         raise OperationalException(

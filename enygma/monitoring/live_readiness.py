@@ -12,6 +12,7 @@ from freqtrade.exceptions import FreqtradeException
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from enygma.database_driver import MissingDriverError
 from enygma.exchange.account_client import account_client, credentials
 from enygma.exchange.account_state import OpenPosition, parse_positions
 from enygma.exchange.arming import missing_switches
@@ -95,7 +96,12 @@ def _positions(api: Any, config: Mapping[str, Any]) -> Finding:
             positions = parse_positions(api, api.futuresPrivateGetPositions()["data"])
     except (FreqtradeException, KeyError, TypeError, ArithmeticError) as error:
         return problem("positions", f"not known: {error}", "Look at the exchange")
-    booked = open_trades(str(config.get("db_url") or DEFAULT_DB_PROD_URL))
+    url = str(config.get("db_url") or DEFAULT_DB_PROD_URL)
+    try:
+        booked = open_trades(url)
+    except ModuleNotFoundError as error:
+        missing = MissingDriverError(url, error)
+        return problem("positions", missing.what, missing.mend)
     ignored = ExchangeSettings.of(config).ignored_pairs
     unknown = [
         each
@@ -116,6 +122,9 @@ def open_trades(db_url: str) -> set[tuple[str, str]]:
     """Pair and side of the open trades in a database; none if it cannot be read.
 
     freqtrade itself would create or migrate it, which is not a doctor's business.
+
+    Raises:
+        ModuleNotFoundError: No driver for its address is installed.
     """
     url = make_url(db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,12 +87,17 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("asyncpg") is not None, reason="the driver asyncpg is installed"
+@pytest.mark.parametrize(
+    ("driver", "package"), [("psycopg2", "psycopg2-binary"), ("psycopg", "psycopg[binary]")]
 )
-def test_a_driver_that_is_missing_is_named() -> None:
-    with pytest.raises(OperationalException, match="not installed: asyncpg"):
-        claim_database(of("postgresql+asyncpg://127.0.0.1:1/trades"))
+def test_a_driver_that_is_missing_is_named_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, driver: str, package: str
+) -> None:
+    # what Python keeps of a package that is not there
+    monkeypatch.setitem(sys.modules, driver, None)
+    told = rf"me:\*\*\*@.* needs the Python package {driver}, .*'{re.escape(package)}'$"
+    with pytest.raises(OperationalException, match=told):
+        claim_database(of(f"postgresql+{driver}://me:secret@127.0.0.1:1/trades"))
 
 
 def test_a_dry_run_on_a_database_that_is_traded_with_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,14 @@ def test_looking_for_a_database_creates_none(tmp_path: Path) -> None:
     assert not file.exists()
     file.write_bytes(b"no database")
     assert open_trades(f"sqlite:///{file}") == set()
+
+
+def test_a_database_without_a_driver_is_a_problem(
+    config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    finding = account({**config, "db_url": "postgresql+psycopg2://127.0.0.1/trades"})["positions"]
+    assert (finding.level, finding.mend) == (Level.PROBLEM, "pip install 'psycopg2-binary'")
 
 
 def test_a_wrong_key_is_a_problem(config: dict[str, Any], key: ApiKey) -> None:

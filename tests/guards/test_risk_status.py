@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,6 +155,20 @@ def test_a_database_that_cannot_be_read_is_named(
     ):
         assert _status(tmp_path, "--db-url", url) == 2
         assert told in capsys.readouterr().err
+
+
+def test_a_driver_that_is_missing_is_one_line_with_what_to_install(
+    bot: LiveBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    capsys.readouterr()
+    assert _status(tmp_path, "--db-url", "postgresql+psycopg2://me:secret@127.0.0.1/trades") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.endswith("Install it with: pip install 'psycopg2-binary'")
+    assert "secret" not in line
 
 
 def test_a_configuration_that_cannot_be_read_is_named(
