@@ -66,10 +66,22 @@ def _answer(args: argparse.Namespace) -> int:
         return _print_schema()
     selection = _selection(args)
     files = trail_files(_places(args), selection.since.date() if selection.since else None)
-    matching = [each for each in read_records(files, _warn) if selection.matches(each)]
+    pairs: set[str] = set()
+    matching = []
+    for each in read_records(files, _warn):
+        pairs.add(each.pair)
+        if selection.matches(each):
+            matching.append(each)
+    if args.pair and not any(map(selection.is_of, pairs)):
+        _warn(f"the trail has nothing of {args.pair}, {_only(pairs)}")
     matching.sort(key=lambda each: each.time)
     _print(matching[-args.last :] if args.last else matching, as_json=args.json)
     return 0
+
+
+def _only(pairs: set[str]) -> str:
+    named = sorted(pairs - {"*"})
+    return f"only of {', '.join(named)}" if named else "nor of any other pair"
 
 
 def _selection(args: argparse.Namespace) -> Selection:

@@ -68,7 +68,8 @@ def _what_is_wrong(line: bytes, error: ValidationError) -> str:
         torn = "torn, the bot was stopped as it wrote" if not line.endswith(b"\n") else "no JSON"
         return f"this line is {torn}"
     key = ".".join(map(str, first["loc"]))
-    return f"not a record of this version ({key}: {first['msg']})"
+    what = f"{key}: {first['msg']}" if key else "no object of keys and values"
+    return f"not a record of this version ({what})"
 
 
 def _is_before(path: Path, since: date | None) -> bool:

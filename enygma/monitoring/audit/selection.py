@@ -30,11 +30,18 @@ class Selection:
         """Whether a record is asked for."""
         return (
             (self.since is None or record.time >= self.since)
-            and (self.pair is None or _is_of(self.pair, record.pair))
+            and self.is_of(record.pair)
             and (self.reason is None or self.reason in record.reason)
             and (self.side is None or record.side == self.side)
             and (self.trade is None or record.trade == self.trade)
         )
+
+    def is_of(self, pair: str) -> bool:
+        """Whether a pair is asked for."""
+        if self.pair is None:
+            return True
+        asked = self.pair.upper()
+        return pair.upper() == asked or pair.upper().startswith(f"{asked}/")
 
 
 def parse_since(text: str, now: datetime) -> datetime:
@@ -66,7 +73,3 @@ def parse_reason(text: str) -> str:
     if not wanted or not any(wanted in each for each in Reason):
         raise AuditError(f"--reason {text!r} is in none of {', '.join(sorted(Reason))}")
     return wanted
-
-
-def _is_of(asked: str, pair: str) -> bool:
-    return pair.upper() == asked.upper() or pair.upper().startswith(f"{asked.upper()}/")

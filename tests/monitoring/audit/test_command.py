@@ -85,7 +85,28 @@ def test_the_table_names_the_bot_and_keeps_what_looks_like_markup(
 
 def test_nothing_found_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["audit", str(folder), "--pair", "XRP"]) == 0
-    assert capsys.readouterr().out == "No decision matches.\n"
+    said = capsys.readouterr()
+    assert said.out == "No decision matches.\n"
+    told = f"enygma: the trail has nothing of XRP, only of {BTC}, {ETH}\n"
+    assert said.err == told
+    assert cli.main(["audit", str(folder), "--pair", "XRP", "--json"]) == 0
+    assert capsys.readouterr() == ("", told)
+
+
+def test_a_pair_whose_decisions_are_of_another_kind_is_no_pair_that_the_trail_lacks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["audit", str(folder), "--pair", "eth", "--reason", "ENTERED"]) == 0
+    assert capsys.readouterr() == ("No decision matches.\n", "")
+
+
+def test_a_trail_that_holds_nothing_knows_no_pair(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    assert cli.main(["audit", str(empty), "--pair", "XRP"]) == 0
+    assert "nothing of XRP, nor of any other pair" in capsys.readouterr().err
 
 
 def test_a_torn_line_and_a_foreign_one_are_left_out_with_a_warning(
@@ -93,14 +114,15 @@ def test_a_torn_line_and_a_foreign_one_are_left_out_with_a_warning(
 ) -> None:
     newest = folder / "my_bot-dry_run-2026-01-06.jsonl"
     whole = newest.read_bytes()
-    newest.write_bytes(b"not json\n" + whole + b'{"version":2}\n\n' + whole[:40])
+    newest.write_bytes(b"not json\n" + whole + b'{"version":2}\n7\n\n' + whole[:40])
     assert cli.main(["audit", str(folder), "--json"]) == 0
     said = capsys.readouterr()
     assert len(said.out.splitlines()) == 5
     warnings = said.err.splitlines()
     assert "line 1: this line is no JSON; it is left out" in warnings[0]
     assert "line 4: not a record of this version" in warnings[1]
-    assert "line 6: this line is torn, the bot was stopped as it wrote" in warnings[2]
+    assert "line 5: not a record of this version (no object of keys and values)" in warnings[2]
+    assert "line 7: this line is torn, the bot was stopped as it wrote" in warnings[3]
 
 
 def test_files_are_found_through_the_configuration(
