@@ -33,7 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PAIR",
         help="only this pair, as ETH/USDT:USDT; may be given several times (default: all)",
     )
-    parser.add_argument("--yes", action="store_true", help="do not ask at the terminal")
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="do not ask at the terminal; without a terminal it never asks, and closes at once",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -60,6 +60,15 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command.name in text and command.summary in text for command in cli.COMMANDS)
 
 
+def test_flatten_says_that_without_a_terminal_it_does_not_ask(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["flatten", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "without a terminal it never asks, and closes at once" in told
+
+
 @pytest.mark.parametrize("argument", ["--help", "--version"])
 def test_help_and_version_import_neither_freqtrade_nor_pandas(argument: str) -> None:
     program = (
