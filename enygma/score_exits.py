@@ -40,7 +40,9 @@ class ScoreExits(IStrategy):
         longs, shorts = exit_sides(dataframe, exits)
         dataframe["exit_long"] = longs.astype(np.int8)
         dataframe["exit_short"] = shorts.astype(np.int8)
-        dataframe["exit_tag"] = np.where(longs | shorts, SCORE_EXIT, None)
+        tags = np.full(len(dataframe), None, dtype=object)
+        tags[longs | shorts] = SCORE_EXIT
+        dataframe["exit_tag"] = tags
         return dataframe
 
     def custom_exit(

@@ -65,6 +65,24 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     weight_cmf = IntParameter(0, 38, default=19, space="weights")
     weight_cci = IntParameter(0, 32, default=16, space="weights")
 
+    trend_weight_pct = IntParameter(0, 200, default=100, space="weights")
+    trend_smoothing = IntParameter(1, 12, default=1, space="weights")
+    reversion_weight_pct = IntParameter(0, 200, default=100, space="weights")
+    reversion_smoothing = IntParameter(1, 12, default=1, space="weights")
+
+    invert_rsi = BooleanParameter(default=False, space="signs")
+    invert_stochrsi = BooleanParameter(default=False, space="signs")
+    invert_macd = BooleanParameter(default=False, space="signs")
+    invert_bollinger = BooleanParameter(default=False, space="signs")
+    invert_williams_r = BooleanParameter(default=False, space="signs")
+    invert_stochastic = BooleanParameter(default=False, space="signs")
+    invert_ema_trend = BooleanParameter(default=False, space="signs")
+    invert_awesome_oscillator = BooleanParameter(default=False, space="signs")
+    invert_kdj = BooleanParameter(default=False, space="signs")
+    invert_obv = BooleanParameter(default=False, space="signs")
+    invert_cmf = BooleanParameter(default=False, space="signs")
+    invert_cci = BooleanParameter(default=False, space="signs")
+
     scoring_parameters: ClassVar[dict[str, str]] = {
         "gates.min_score": "entry_min_score",
         "gates.min_confidence": "entry_min_confidence",
@@ -86,6 +104,22 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "indicators.obv.weight": "weight_obv",
         "indicators.cmf.weight": "weight_cmf",
         "indicators.cci.weight": "weight_cci",
+        "sub_scores.trend.weight_pct": "trend_weight_pct",
+        "sub_scores.trend.smoothing": "trend_smoothing",
+        "sub_scores.mean_reversion.weight_pct": "reversion_weight_pct",
+        "sub_scores.mean_reversion.smoothing": "reversion_smoothing",
+        "indicators.rsi.inverted": "invert_rsi",
+        "indicators.stochrsi.inverted": "invert_stochrsi",
+        "indicators.macd.inverted": "invert_macd",
+        "indicators.bollinger.inverted": "invert_bollinger",
+        "indicators.williams_r.inverted": "invert_williams_r",
+        "indicators.stochastic.inverted": "invert_stochastic",
+        "indicators.ema_trend.inverted": "invert_ema_trend",
+        "indicators.awesome_oscillator.inverted": "invert_awesome_oscillator",
+        "indicators.kdj.inverted": "invert_kdj",
+        "indicators.obv.inverted": "invert_obv",
+        "indicators.cmf.inverted": "invert_cmf",
+        "indicators.cci.inverted": "invert_cci",
     }
 
     risk_margin_pct = DecimalParameter(0.5, 5, default=2, decimals=1, space="risk")

@@ -28,6 +28,7 @@ from enygma.scoring.indicators.stochastic import Stochastic
 from enygma.scoring.indicators.stochrsi import StochRsi
 from enygma.scoring.indicators.williams_r import WilliamsR
 from enygma.scoring.order_book import OrderBook
+from enygma.scoring.sub_scores import SubScores
 from enygma.scoring.timeframes import TIMEFRAMES, Timeframe, timeframe_minutes
 from enygma.scoring.volatility import Volatility
 
@@ -125,6 +126,7 @@ class ScoringProfile(FrozenModel):
 
     name: str = "canonical"
     indicators: Indicators = Field(default_factory=Indicators)
+    sub_scores: SubScores = Field(default_factory=SubScores)
     volatility: Volatility = Field(default_factory=Volatility)
     order_book: OrderBook = Field(default_factory=OrderBook)
     caps: Caps = Field(default_factory=Caps)

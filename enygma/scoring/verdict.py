@@ -65,7 +65,8 @@ def judge(
     atr = atr_percent(candles, profile.volatility.period)
     regimes = read_regimes(atr, profile.volatility)
     regimes[:warmup] = UNKNOWN
-    total, bull, bear = _votes(points)
+    total = profile.sub_scores.total(points, INDICATORS)
+    bull, bear = _votes(points)
     total[:warmup] = 0
     score = _score(total, regimes, profile)
     if len(score) > warmup:
@@ -87,12 +88,11 @@ def judge(
     return Verdict(evidence, atr, bull, bear, gates, entry)
 
 
-def _votes(points: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Sum of the points of each candle, and how many indicators vote for and against."""
-    total = np.add.reduce(points, axis=0, dtype=np.int16)
+def _votes(points: IntArray) -> tuple[IntArray, IntArray]:
+    """How many indicators vote for and against, on each candle."""
     bull = np.add.reduce(points > 0, axis=0, dtype=np.int16)
     bear = np.add.reduce(points < 0, axis=0, dtype=np.int16)
-    return total, bull, bear
+    return bull, bear
 
 
 def _score(total: IntArray, regimes: RegimeArray, profile: ScoringProfile) -> IntArray:

@@ -28,7 +28,8 @@ def warmup_candles(timeframe: str, profile: ScoringProfile) -> int:
     needed = [indicator.warmup(own) for indicator in profile.counted(own)]
     if profile.gates.require_trend:
         needed.append(profile.indicators.ema_trend.long - 1)
-    return max(profile.volatility.warmup, *needed)
+    smoothed = max(needed) + profile.sub_scores.smoothing - 1
+    return max(profile.volatility.warmup, smoothed)
 
 
 def startup_candles(timeframe: str, profile: ScoringProfile) -> int:
@@ -38,7 +39,8 @@ def startup_candles(timeframe: str, profile: ScoringProfile) -> int:
     """
     own = profile.parameters_timeframe(timeframe)
     # a score crosses its threshold after one that is known too
-    return max(warmup_candles(timeframe, profile) + 1, *_settled(own, profile))
+    settled = max(_settled(own, profile)) + profile.sub_scores.smoothing - 1
+    return max(warmup_candles(timeframe, profile) + 1, settled)
 
 
 def _settled(timeframe: Timeframe, profile: ScoringProfile) -> Iterator[int]:

@@ -44,11 +44,11 @@ def test_a_position_is_closed_on_the_first_candle_below_its_score(
     for pair, of_pair in closed.groupby("pair"):
         candles = strategy.dp.historic_ohlcv(pair, "30m")
         scores = strategy.populate_indicators(candles, {"pair": pair}).set_index("date")
-        for trade in of_pair.itertuples():
-            decided = scores["enygma_score"] * (-1 if trade.is_short else 1)
-            held = decided[trade.open_date : trade.close_date - Timedelta(minutes=60)]
-            assert (held >= threshold).all()
-            assert decided[trade.close_date - Timedelta(minutes=30)] < threshold
+        for trade in of_pair.to_dict("records"):
+            decided = scores["enygma_score"] * (-1 if trade["is_short"] else 1)
+            last = trade["close_date"] - Timedelta(minutes=30)
+            assert (decided[trade["open_date"] : last - Timedelta(minutes=30)] >= threshold).all()
+            assert decided[last] < threshold
 
 
 def test_a_position_is_closed_after_so_many_candles(backtest: Backtest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -62,6 +62,8 @@ class Indicator(FrozenModel):
 
     enabled: bool = True
     off_timeframes: tuple[Timeframe, ...] = ()
+    inverted: bool = False
+    """Whether its points count with the sign turned: what is bullish by its rule is bearish."""
     weight: Points
     max_points: Points
 
@@ -83,7 +85,8 @@ class Indicator(FrozenModel):
 
     def read(self, candles: Candles, timeframe: Timeframe) -> Reading:
         """What the indicator makes of candles; rows before the warm-up give no signal."""
-        return self.look(self.series(candles, timeframe), candles, timeframe)
+        reading = self.look(self.series(candles, timeframe), candles, timeframe)
+        return replace(reading, points=-reading.points) if self.inverted else reading
 
     def _reading(self, values: Series, *signals: Signal) -> Reading:
         return Reading(values, signals, self._tally(signals))
