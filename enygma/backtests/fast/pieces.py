@@ -11,6 +11,7 @@ from enygma.backtests.fast import (
     candles,
     costs,
     detail,
+    drawdown,
     funding,
     locks,
     orders,
@@ -36,6 +37,7 @@ PIECES: tuple[Piece, ...] = (
     detail.PIECE,
     tick_size.PIECE,
     report.PIECE,
+    drawdown.PIECE,
 )
 
 
