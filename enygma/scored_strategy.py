@@ -37,7 +37,6 @@ from enygma.scoring import (
 )
 from enygma.scoring.classes import CLASSES
 from enygma.scoring.exits import Exits
-from enygma.scoring.gates import Gates
 from enygma.trade_database import require_own_trades
 
 logger = logging.getLogger(__name__)
@@ -64,8 +63,8 @@ SECTION_KEYS = (
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")
-GATES_KEY, EXITS_KEY = "gates.", "exits."
-LATE_KEYS = (GATES_KEY, EXITS_KEY)
+EXITS_KEY = "exits."
+LATE_KEYS = ("gates.", "filters.", EXITS_KEY)
 """What acts on candles that are scored already: hyperopt scores them once."""
 SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
 THRESHOLD_LONG, THRESHOLD_SHORT = "enygma_threshold_long", "enygma_threshold_short"
@@ -117,7 +116,7 @@ class ScoredStrategy(ScoreExits, ManualEntries):
 
     @property
     def points_profile(self) -> ScoringProfile:
-        """What points and scores depend on: without the parameters of gates and exits."""
+        """What points and scores depend on: without parameters of gates, filters, exits."""
         return self._tuned([key for key in self._tuning if not key.startswith(LATE_KEYS)])
 
     @property
@@ -163,7 +162,7 @@ class ScoredStrategy(ScoreExits, ManualEntries):
         """Entries where the gates of every timeframe open, tagged with what speaks for them."""
         profile = self.profile
         dataframe["enygma_entry"] = entry_sides(dataframe, profile.gates)
-        side = self._aligned(dataframe, profile.gates)
+        side = self._aligned(dataframe, profile)
         dataframe["enter_long"] = (side > 0).astype(np.int8)
         dataframe["enter_short"] = (side < 0).astype(np.int8)
         counted = profile.counted(profile.parameters_timeframe(self.timeframe))
@@ -190,12 +189,14 @@ class ScoredStrategy(ScoreExits, ManualEntries):
             own[key] = parameter
         return own
 
-    def _aligned(self, dataframe: DataFrame, gates: Gates) -> npt.NDArray[np.int16]:
-        """The side of each entry that the other timeframes agree with, else 0."""
+    def _aligned(self, dataframe: DataFrame, profile: ScoringProfile) -> npt.NDArray[np.int16]:
+        """The side of each entry that other timeframes agree with and no filter stops, else 0."""
         columns = [SCORE, *(f"{SCORE}_{each}" for each in self.secondary_timeframes)]
         scores = [dataframe[each].to_numpy(float) for each in columns]
         entry = dataframe["enygma_entry"].to_numpy(np.int16)
-        return np.where(timeframe_alignment(scores, gates), entry, 0)
+        passed = timeframe_alignment(scores, profile.gates)
+        passed &= profile.filters.passed(entry, dataframe["enygma_regime"], scores[-1])
+        return np.where(passed, entry, 0)
 
     def _order_book_points(self, pair: str) -> int:
         profile = self.points_profile

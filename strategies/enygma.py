@@ -48,6 +48,13 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     entry_min_confluence_pct = DecimalParameter(30, 80, default=50, decimals=0, space="buy")
     entry_require_cross = BooleanParameter(default=True, space="buy")
 
+    allow_long = BooleanParameter(default=True, space="filters")
+    allow_short = BooleanParameter(default=True, space="filters")
+    allow_low = BooleanParameter(default=True, space="filters")
+    allow_medium = BooleanParameter(default=True, space="filters")
+    allow_high = BooleanParameter(default=True, space="filters")
+    higher_score = IntParameter(0, 90, default=0, space="filters")
+
     exit_on_score = BooleanParameter(default=False, space="sell")
     exit_score = IntParameter(-100, 40, default=0, space="sell")
     exit_after_candles = IntParameter(0, 200, default=0, space="sell")
@@ -89,6 +96,12 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "gates.min_confluence": "entry_min_confluence",
         "gates.min_confluence_pct": "entry_min_confluence_pct",
         "gates.require_cross": "entry_require_cross",
+        "filters.allow_long": "allow_long",
+        "filters.allow_short": "allow_short",
+        "filters.allow_low": "allow_low",
+        "filters.allow_medium": "allow_medium",
+        "filters.allow_high": "allow_high",
+        "filters.higher_score": "higher_score",
         "exits.on_score": "exit_on_score",
         "exits.score": "exit_score",
         "exits.after_candles": "exit_after_candles",

@@ -236,3 +236,22 @@ def test_an_unknown_profile_is_refused(
     error = capsys.readouterr().err
     assert "reckless" in error
     assert "canonical" in error
+
+
+def test_filters_and_sub_scores_are_explained_where_they_are_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scoring = {
+        "filters": {"allow_short": False, "allow_low": False, "higher_score": 30},
+        "sub_scores": {"trend": {"weight_pct": 150, "smoothing": 3}},
+    }
+    more = home / "filters.json"
+    more.write_text(json.dumps({"enygma": {"scoring": scoring}}), encoding="utf-8")
+    answer = answered(home, capsys, "--config", str(more))
+    gates = {gate["name"]: gate for gate in answer["gates"]}
+    assert gates["side"]["passed"] == (answer["score"] > 0)
+    assert gates["regime"]["passed"] == (answer["regime"] in {"MEDIUM", "HIGH"})
+    longest = answer["timeframes"][1]["score"] * (1 if answer["score"] > 0 else -1)
+    assert gates["higher timeframe"]["passed"] == (longest >= 30)
+    strength = abs(answer["points_sum"]) + answer["regime_modifier"]
+    assert abs(answer["score"]) == max(0, min(answer["score_limit"], strength))

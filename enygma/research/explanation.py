@@ -168,7 +168,7 @@ class _Judged:
         timeframes: list[TimeframePart],
     ) -> list[GatePart]:
         return gate_parts(
-            self.profile.gates, row, previous, indicators, timeframes, self.max_drawdown_pct
+            self.profile, row, previous, indicators, timeframes, self.max_drawdown_pct
         )
 
 

@@ -8,40 +8,45 @@ import numpy as np
 
 from enygma.research.answer import GatePart, IndicatorPart, TimeframePart
 from enygma.scoring import GATES, timeframe_alignment
+from enygma.scoring.volatility import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
+    from enygma.scoring import ScoringProfile
+    from enygma.scoring.filters import Filters
     from enygma.scoring.gates import Gates
 
 OFF = "nothing (switched off)"
 
 
 def gate_parts(
-    gates: Gates,
+    profile: ScoringProfile,
     row: Mapping[str, Any],
     previous: int | None,
     indicators: list[IndicatorPart],
     timeframes: list[TimeframePart],
     max_drawdown_pct: Decimal,
 ) -> list[GatePart]:
-    """Every gate in the order in which it is asked.
+    """Every gate in the order in which it is asked, then the filters that are on.
 
     Args:
-        gates: the profile's gates.
+        profile: its gates and filters.
         row: the scored candle.
         previous: score of the candle before.
         indicators: what the indicators gave; the averages of the trend are taken from there.
         timeframes: the score of each configured timeframe, the primary first.
         max_drawdown_pct: how far below the day's peak the equity may be for an entry.
     """
+    gates, filters = profile.gates, profile.filters
     words = _words(gates, row, previous, indicators)
     own = [
         GatePart(name.replace("_", " "), bool(row[f"enygma_gate_{name}"]), *words[name])
         for name in GATES
     ]
-    return [*own, _alignment(gates, timeframes), _drawdown(max_drawdown_pct)]
+    passed = [_alignment(gates, timeframes), *_filters(filters, row, timeframes)]
+    return [*own, *passed, _drawdown(max_drawdown_pct)]
 
 
 def _words(
@@ -91,6 +96,24 @@ def _alignment(gates: Gates, timeframes: list[TimeframePart]) -> GatePart:
         f"with |score| >= {gates.alignment_score}"
     )
     return GatePart("alignment", passed, needed, _scores(timeframes))
+
+
+def _filters(
+    filters: Filters, row: Mapping[str, Any], timeframes: list[TimeframePart]
+) -> Iterator[GatePart]:
+    score = int(row["enygma_score"])
+    if not (filters.allow_long and filters.allow_short):
+        passed = bool(filters.sides(np.array([score]))[0])
+        only = "long" if filters.allow_long else "short"
+        yield GatePart("side", passed, f"a score for a {only}", f"{score:+d}")
+    if len(filters.regimes) < UNKNOWN:
+        regime = str(row["enygma_regime"])
+        yield GatePart("regime", regime in filters.regimes, " or ".join(filters.regimes), regime)
+    if filters.higher_score:
+        longest = timeframes[-1]
+        reached = (longest.score or 0) * np.sign(score) >= filters.higher_score
+        needed = f"|score| >= {filters.higher_score} on this side on {longest.timeframe}"
+        yield GatePart("higher timeframe", bool(reached), needed, _scores([longest]))
 
 
 def _scores(timeframes: list[TimeframePart]) -> str:

@@ -12,6 +12,7 @@ from enygma.scoring.classes import Classes
 from enygma.scoring.confidence import Confidence
 from enygma.scoring.errors import ScoringConfigError
 from enygma.scoring.exits import Exits
+from enygma.scoring.filters import Filters
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.gates import Gates
 from enygma.scoring.indicators.awesome_oscillator import AwesomeOscillator
@@ -133,6 +134,7 @@ class ScoringProfile(FrozenModel):
     classes: Classes = Field(default_factory=Classes)
     confidence: Confidence = Field(default_factory=Confidence)
     gates: Gates = Field(default_factory=Gates)
+    filters: Filters = Field(default_factory=Filters)
     exits: Exits = Field(default_factory=Exits)
     borrowed_timeframes: Borrowed = ()
     """`{"1m": "5m"}` scores candles of 1m with the parameters of 5m."""

@@ -43,3 +43,13 @@ def test_it_trades_by_a_smoothed_trend_alone(backtest: Backtest) -> None:
     trades = traded(backtest, sub_scores=parts, gates={"min_confluence_pct": 0})
     assert len(trades) > 10
     assert trades["enter_tag"].str.contains("EMA").mean() > 0.5
+
+
+def test_filters_leave_shorts_calm_markets_and_what_the_longest_denies_out(
+    backtest: Backtest,
+) -> None:
+    plain = traded(backtest)
+    filters = {"allow_short": False, "allow_low": False, "higher_score": 40}
+    trades = traded(backtest, filters=filters)
+    assert 0 < len(trades) < (~plain["is_short"]).sum()
+    assert not trades["is_short"].any()
