@@ -22,44 +22,26 @@ from enygma.sandbox.faults import Match
 from enygma.sandbox.market.synthetic import SyntheticMarket
 from enygma.sandbox.server.options import DEFAULT_KEY
 from enygma.sandbox.trading import OrderRequest, OrderStatus, OrderType, Side
+from tests.bot_configuration import configuration
 
 NOW_MS = 1_767_277_845_678  # 2026-01-01 14:30:45.678 UTC
 DAY_MS = 86_400_000
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT")
-HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
 
 Configure = Callable[..., dict[str, Any]]
 Connect = Callable[..., Kucoin]
 
 
-def configuration(url: str, datadir: Path, **changes: Any) -> dict[str, Any]:
+def exchange_configuration(url: str, datadir: Path, **changes: Any) -> dict[str, Any]:
     """freqtrade's configuration of a dry run on futures; `changes` replace top-level keys."""
-    pricing = {"price_side": "other", "use_order_book": True, "order_book_top": 1}
-    config: dict[str, Any] = {
-        "runmode": RunMode.DRY_RUN,
-        "dry_run": True,
-        "trading_mode": "futures",
-        "margin_mode": "isolated",
-        "stake_currency": "USDT",
-        "datadir": datadir,
-        "user_data_dir": datadir,
-        "entry_pricing": pricing,
-        "exit_pricing": pricing,
-        "exchange": {
-            "name": "kucoin",
-            "key": "sandbox-key",
-            "secret": "sandbox-secret",
-            "password": "sandbox-passphrase",
-            "enable_ws": False,
-            "pair_whitelist": list(PAIRS),
-            "ccxt_config": {
-                "enableRateLimit": False,
-                "timeout_on_exit": 0,
-                "urls": {"api": dict.fromkeys(HOSTS, url)},
-            },
-        },
+    key = {
+        "key": "sandbox-key",
+        "secret": "sandbox-secret",
+        "password": "sandbox-passphrase",
     }
-    return {**config, **changes}
+    config = configuration(url, PAIRS, key, runmode=RunMode.DRY_RUN)
+    config["exchange"]["ccxt_config"]["timeout_on_exit"] = 0
+    return {**config, "datadir": datadir, "user_data_dir": datadir, **changes}
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +85,7 @@ def datadir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def configure(venue: RunningSandbox, datadir: Path) -> Configure:
     """A configuration for the venue."""
-    return lambda url=venue.url, **changes: configuration(url, datadir, **changes)
+    return lambda url=venue.url, **changes: exchange_configuration(url, datadir, **changes)
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from enygma.guards.watch import Watch
 from enygma.sandbox import RunningSandbox, ServerOptions, running_sandbox
 from enygma.sandbox.market.synthetic import SyntheticMarket
 from enygma.sandbox.server import ApiKey
+from tests.bot_configuration import addresses, configuration
 
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "XRP/USDT:USDT")
 ETH = "ETH/USDT:USDT"
-HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
 DAY_MS = 86_400_000
 ACCOUNTS = 200
 
@@ -103,7 +103,7 @@ class Hand:
 @pytest.fixture
 def hand(venue: RunningSandbox, key: ApiKey) -> Hand:
     """A client of the same account."""
-    urls = {"api": dict.fromkeys(HOSTS, venue.url)}
+    urls = {"api": addresses(venue.url)}
     options = {"defaultType": "swap", "uta": False, "hf": False}
     api = ccxt.kucoin(
         {
@@ -210,31 +210,17 @@ def make_bot(tmp_path: Path, venue: RunningSandbox, key: ApiKey) -> Iterator[Mak
 
 def settings_of(folder: Path, url: str, key: ApiKey) -> dict[str, Any]:
     """A live configuration for the sandbox."""
-    pricing = {"price_side": "other", "use_order_book": True, "order_book_top": 1}
-    return {
-        "dry_run": False,
-        "trading_mode": "futures",
-        "margin_mode": "isolated",
-        "stake_currency": "USDT",
-        "stake_amount": 100,
-        "max_open_trades": 3,
-        "user_data_dir": str(folder),
-        "db_url": f"sqlite:///{folder}/trades.sqlite",
-        "strategy": "Quiet",
-        "strategy_path": str(Path(__file__).parent / "strategies"),
-        "entry_pricing": pricing,
-        "exit_pricing": pricing,
-        "unfilledtimeout": {"entry": 10, "exit": 10, "unit": "minutes"},
-        "pairlists": [{"method": "StaticPairList"}],
-        "enygma": {},
-        "exchange": {
-            "name": "kucoin",
-            **credentials(key),
-            "enable_ws": False,
-            "pair_whitelist": list(PAIRS),
-            "ccxt_config": {
-                "enableRateLimit": False,
-                "urls": {"api": dict.fromkeys(HOSTS, url)},
-            },
-        },
-    }
+    return configuration(
+        url,
+        PAIRS,
+        credentials(key),
+        dry_run=False,
+        stake_amount=100,
+        max_open_trades=3,
+        user_data_dir=str(folder),
+        db_url=f"sqlite:///{folder}/trades.sqlite",
+        strategy="Quiet",
+        strategy_path=str(Path(__file__).parent / "strategies"),
+        unfilledtimeout={"entry": 10, "exit": 10, "unit": "minutes"},
+        enygma={},
+    )

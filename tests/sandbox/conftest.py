@@ -12,6 +12,7 @@ import pytest
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.market import Market
 from enygma.sandbox.market.synthetic import SyntheticMarket
+from tests.bot_configuration import addresses
 
 NOW_MS = 1_767_277_845_678  # 2026-01-01 14:30:45.678 UTC
 DAY_MS = 86_400_000
@@ -89,10 +90,8 @@ def ccxt_options() -> Callable[..., dict[str, Any]]:
     """Options that point ccxt's unmodified kucoin class at a sandbox."""
 
     def options(url: str, **keys: str) -> dict[str, Any]:
-        sections = ("public", "private", "futuresPublic", "futuresPrivate")
-        addresses = dict.fromkeys((*sections, "uta", "utaV2", "utaPrivate"), url)
         return {
-            "urls": {"api": addresses},
+            "urls": {"api": addresses(url)},
             "options": {
                 "uta": False,
                 "hf": False,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from freqtrade.configuration import Configuration
 from freqtrade.data.history import get_datahandler
 from freqtrade.enums import CandleType, RunMode
 from freqtrade.optimize.backtesting import Backtesting
@@ -17,11 +15,12 @@ from pandas import DataFrame, Timestamp, date_range
 
 from enygma.sandbox import ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.market.synthetic import SyntheticMarket
+from tests.backtest_configuration import WALLET, loaded
+from tests.bot_configuration import configuration
 
 NOW_MS = 1_767_277_845_678
 DAY_MS = 86_400_000
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT")
-HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
 START = Timestamp("2025-09-01", tz="UTC")
 DAYS = 60
 EASY_GATES = {"min_score": 45, "min_confidence": 0.7}
@@ -88,44 +87,18 @@ def configure(
     """freqtrade's configuration of a backtest; `changes` replace top-level keys."""
 
     def configured(runmode: RunMode = RunMode.BACKTEST, **changes: Any) -> dict[str, Any]:
+        config = configuration(
+            venue_url,
+            PAIRS,
+            **WALLET,
+            tradable_balance_ratio=0.99,
+            max_open_trades=5,
+            strategy="EnygmaStrategy",
+            strategy_path=str(repo_root / "strategies"),
+            enygma={"profile": "canonical", "scoring": {"gates": EASY_GATES}},
+        )
         folder = tmp_path_factory.mktemp("bot")
-        pricing = {"price_side": "other", "use_order_book": True, "order_book_top": 1}
-        config = {
-            "dry_run": True,
-            "dry_run_wallet": 10_000,
-            "trading_mode": "futures",
-            "margin_mode": "isolated",
-            "stake_currency": "USDT",
-            "stake_amount": "unlimited",
-            "tradable_balance_ratio": 0.99,
-            "max_open_trades": 5,
-            "strategy": "EnygmaStrategy",
-            "strategy_path": str(repo_root / "strategies"),
-            "entry_pricing": pricing,
-            "exit_pricing": pricing,
-            "pairlists": [{"method": "StaticPairList"}],
-            "enygma": {"profile": "canonical", "scoring": {"gates": EASY_GATES}},
-            "exchange": {
-                "name": "kucoin",
-                "enable_ws": False,
-                "pair_whitelist": list(PAIRS),
-                "ccxt_config": {
-                    "enableRateLimit": False,
-                    "urls": {"api": dict.fromkeys(HOSTS, venue_url)},
-                },
-            },
-        }
-        path = folder / "config.json"
-        path.write_text(json.dumps(config | changes))
-        arguments = {
-            "config": [str(path)],
-            "datadir": datadir,
-            "user_data_dir": str(folder),
-            "timerange": TIMERANGE,
-            "export": "none",
-            "command": "backtesting",
-        }
-        return dict(Configuration(arguments, runmode).get_config())
+        return loaded(config | changes, folder, datadir, TIMERANGE, runmode)
 
     return configured
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,24 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from freqtrade.configuration import Configuration
 from freqtrade.data.history import get_datahandler
-from freqtrade.enums import CandleType, RunMode
+from freqtrade.enums import CandleType
 from freqtrade.optimize.backtesting import Backtesting
 from pandas import DataFrame, Timedelta, to_datetime
 
 from custom_risk.events import Reason, RiskEvent
 from enygma.sandbox import ServerOptions, SteppedClock, running_sandbox
 from enygma.sandbox.market.synthetic import SyntheticMarket
+from tests.backtest_configuration import EQUITY, WALLET, loaded
+from tests.bot_configuration import configuration
 
 DAY_MS = 86_400_000
 START_MS = 1_761_955_200_000
 END_MS = START_MS + 14 * DAY_MS
 TIMERANGE = "20251102-20251114"
-HOSTS = ("public", "private", "futuresPublic", "futuresPrivate", "uta", "utaV2", "utaPrivate")
 EVERYTHING_APART = {base: base for base in ("BTC", "ETH", "SOL", "XRP", "DOGE", "LINK")}
 STOPS = {"initial_roi": 20, "hard_limit_roi": 30, "trailing": {"distance_roi": 15}}
-EQUITY = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -102,45 +100,18 @@ def backtest(venue_url: str, datadir: Path, tmp_path_factory: pytest.TempPathFac
     def configured(
         protections: Sequence[dict[str, Any]], section: dict[str, Any]
     ) -> dict[str, Any]:
+        config = configuration(
+            venue_url,
+            [f"{base}/USDT:USDT" for base in EVERYTHING_APART],
+            **WALLET,
+            max_open_trades=6,
+            strategy="KeenStrategy",
+            strategy_path=str(Path(__file__).parent / "strategies"),
+            protections_of_the_test=list(protections),
+            custom_risk={"limits": {"max_open_positions": 6}, "stops": STOPS} | section,
+        )
         folder = tmp_path_factory.mktemp("bot")
-        pricing = {"price_side": "other", "use_order_book": True, "order_book_top": 1}
-        config = {
-            "dry_run": True,
-            "dry_run_wallet": EQUITY,
-            "trading_mode": "futures",
-            "margin_mode": "isolated",
-            "stake_currency": "USDT",
-            "stake_amount": "unlimited",
-            "max_open_trades": 6,
-            "strategy": "KeenStrategy",
-            "strategy_path": str(Path(__file__).parent / "strategies"),
-            "entry_pricing": pricing,
-            "exit_pricing": pricing,
-            "pairlists": [{"method": "StaticPairList"}],
-            "protections_of_the_test": list(protections),
-            "custom_risk": {"limits": {"max_open_positions": 6}, "stops": STOPS} | section,
-            "exchange": {
-                "name": "kucoin",
-                "enable_ws": False,
-                "pair_whitelist": [f"{base}/USDT:USDT" for base in EVERYTHING_APART],
-                "ccxt_config": {
-                    "enableRateLimit": False,
-                    "urls": {"api": dict.fromkeys(HOSTS, venue_url)},
-                },
-            },
-        }
-        path = folder / "config.json"
-        path.write_text(json.dumps(config))
-        arguments = {
-            "config": [str(path)],
-            "datadir": datadir,
-            "user_data_dir": str(folder),
-            "timerange": TIMERANGE,
-            "export": "none",
-            "command": "backtesting",
-            "enable_protections": bool(protections),
-        }
-        return dict(Configuration(arguments, RunMode.BACKTEST).get_config())
+        return loaded(config, folder, datadir, TIMERANGE, enable_protections=bool(protections))
 
     return ran
 
