@@ -20,5 +20,5 @@ def ratio(gained: Floats, lost: Floats) -> Floats:
 
 def profit_factor(profits: Floats) -> float:
     """The profit factor of trades: infinite where nothing was lost, nan where nothing moved."""
-    gained = np.array([profits[profits > 0].sum()])
-    return float(ratio(gained, np.array([-profits[profits < 0].sum()]))[0])
+    gained, lost = np.maximum(profits, 0.0).sum(), np.maximum(-profits, 0.0).sum()
+    return float(ratio(np.array([gained]), np.array([lost]))[0])

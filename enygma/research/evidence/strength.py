@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from enygma.research.evidence.bootstrap import profit_factors
+from enygma.research.evidence.bootstrap import REPLICATES, profit_factors
 from enygma.research.evidence.placebo import placebo_rank
 from enygma.research.evidence.profit_factor import profit_factor
 from enygma.research.evidence.returns import daily_returns, daily_sums
@@ -80,12 +80,13 @@ def strength(
     *,
     overfitting: float | None = None,
     looks: int = 0,
+    replicates: int = REPLICATES,
 ) -> Strength:
     """Measure a record. `placebos`: the profit of each placebo in the stake currency."""
     profits = closed.profits
     measured = moments(closed.daily_returns)
     benchmark = trials.benchmark(measured)
-    low, high = _interval(closed, chance)
+    low, high = _interval(closed, chance, replicates)
     return Strength(
         trades=len(profits),
         days=closed.days,
@@ -108,13 +109,16 @@ def without_best(profits: Floats) -> Floats:
     return np.sort(profits)[: max(0, len(profits) - BEST_TRADES)]
 
 
-def _interval(closed: ClosedTrades, chance: np.random.Generator) -> tuple[float, float]:
+def _interval(
+    closed: ClosedTrades, chance: np.random.Generator, replicates: int
+) -> tuple[float, float]:
     gains = np.maximum(closed.profits, 0.0)
     losses = np.maximum(-closed.profits, 0.0)
     factors = profit_factors(
         daily_sums(gains, closed.close_days, closed.days),
         daily_sums(losses, closed.close_days, closed.days),
         chance,
+        replicates,
     )
     known = factors[~np.isnan(factors)]
     if not len(known):

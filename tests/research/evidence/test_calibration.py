@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import calibrate
 from benchmarks.calibrate import BEGIN, END, Measured, Promise, standings, write_table
 from benchmarks.simulated_strategies import Simulated
 from enygma.research.evidence.verdict import Standing, judge
@@ -54,3 +56,13 @@ def test_the_table_says_which_promise_is_kept(tmp_path: Path) -> None:
     page.write_text("nothing", encoding="utf-8")
     with pytest.raises(ValueError, match="has no place for the table"):
         write_table(page, [kept])
+
+
+@pytest.mark.parametrize(("promise", "code"), [(Promise("<=", 0.05), 0), (Promise(">=", 0.8), 1)])
+def test_a_promise_that_is_not_kept_is_an_error(
+    promise: Promise, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = Measured(Simulated("short"), promise, Counter({Standing.NO_EDGE: 10}))
+    monkeypatch.setattr(calibrate, "measure", lambda *_: [found])
+    assert calibrate.main([]) == code
+    assert ("not kept: short: 0.0%, >= 80%" in capsys.readouterr().err) is bool(code)
