@@ -122,6 +122,10 @@ Borrowed = Annotated[
 """A mapping in the config, pairs in the model so that it can be hashed."""
 
 
+LONG_TIMEFRAMES: Final = (("12h", "4h"), ("1d", "4h"), ("8h", "4h"))
+"""Timeframes without numbers of their own, and whose they are scored by."""
+
+
 class ScoringProfile(FrozenModel):
     """All numbers of the score. The defaults are the canonical ones."""
 
@@ -136,8 +140,8 @@ class ScoringProfile(FrozenModel):
     gates: Gates = Field(default_factory=Gates)
     filters: Filters = Field(default_factory=Filters)
     exits: Exits = Field(default_factory=Exits)
-    borrowed_timeframes: Borrowed = ()
-    """`{"1m": "5m"}` scores candles of 1m with the parameters of 5m."""
+    borrowed_timeframes: Borrowed = LONG_TIMEFRAMES
+    """`{"1m": "5m"}` scores candles of 1m with the parameters of 5m. Others may be added."""
 
     @model_validator(mode="after")
     def _something_votes(self) -> Self:

@@ -101,7 +101,7 @@ def test_one_configuration_leaves_nothing_to_the_next(load: Load) -> None:
         ({"enygma": {"timeframes": ["2h", "30m"]}}, "do not rise"),
         ({"enygma": {"timeframes": "30m"}}, "no list of timeframes"),
         ({"enygma": {"timeframes": []}}, "no list of timeframes"),
-        ({"enygma": {"timeframes": ["12h", "1d"]}}, "12h"),
+        ({"enygma": {"timeframes": ["6h", "1d"]}}, "6h"),
         ({"enygma": {"entries": "by hand"}}, r"enygma\.entries must be one of automatic, manual"),
         ({"enygma": {"proposal_valid_minutes": 0}}, "must lie between 1 and 1440, not 0"),
         ({"enygma": {"proposal_valid_minutes": True}}, "must lie between 1 and 1440, not True"),

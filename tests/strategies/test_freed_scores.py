@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from freqtrade.data.history import get_datahandler
+from freqtrade.enums import CandleType
 from freqtrade.optimize.backtesting import Backtesting
-from pandas import DataFrame
+from pandas import DataFrame, date_range
 
 from enygma.scoring import INDICATORS
 
-from .conftest import EASY_GATES
+from .conftest import EASY_GATES, PAIRS, Configure, swinging_candles
 
 Backtest = Callable[..., Backtesting]
 
@@ -53,3 +56,23 @@ def test_filters_leave_shorts_calm_markets_and_what_the_longest_denies_out(
     trades = traded(backtest, filters=filters)
     assert 0 < len(trades) < (~plain["is_short"]).sum()
     assert not trades["is_short"].any()
+
+
+def test_it_trades_on_days(configure: Configure, tmp_path: Path) -> None:
+    store = get_datahandler(tmp_path, "feather")
+    for seed, (pair, price) in enumerate(zip(PAIRS, (60_000.0, 2_500.0), strict=True)):
+        candles = swinging_candles(seed, price).iloc[:900]
+        candles["date"] = date_range("2023-01-01", periods=900, freq="1D", tz="UTC")
+        store.ohlcv_store(pair, "1d", candles, CandleType.FUTURES)
+        hours = candles.set_index("date").resample("1h").ffill().reset_index()
+        store.ohlcv_store(pair, "1h", hours, CandleType.MARK)
+        funding = hours[["date"]].assign(funding_rate=1e-5)
+        store.ohlcv_store(pair, "1h", funding, CandleType.FUNDING_RATE)
+    gates = EASY_GATES | {"require_alignment": False}
+    profile = {"profile": "canonical", "timeframes": ["1d"], "scoring": {"gates": gates}}
+    config = configure(enygma=profile) | {"datadir": tmp_path, "timerange": "20240101-20250601"}
+    backtesting = Backtesting(config)
+    backtesting.start()
+    trades = DataFrame(backtesting.results["strategy"]["EnygmaStrategy"]["trades"])
+    assert backtesting.timeframe == "1d"
+    assert len(trades) > 5
