@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 Row = tuple[str, float, str]
 """What was measured, the value, and its goal (`<= 3`) or its unit (`MB`)."""
 
-SUBJECTS = ("scoring", "risk", "market", "sandbox", "backtest", "fast_backtest", "simulation")
+SUBJECTS = (
+    "scoring",
+    "risk",
+    "market",
+    "sandbox",
+    "backtest",
+    "fast_backtest",
+    "fast_hyperopt",
+    "simulation",
+)
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PACKAGES = ("freqtrade", "ccxt", "numpy", "pandas", "TA-Lib")

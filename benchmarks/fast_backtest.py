@@ -78,9 +78,9 @@ def measure(rounds: int = ROUNDS) -> list[Row]:
         sys.stderr.write(f"fast_backtest: left out, no candles in {LONG_DATA}\n")
         return []
     rows: list[Row] = []
-    with TemporaryDirectory() as name, _exchange() as address:
+    with TemporaryDirectory() as name, exchange() as address:
         folder = Path(name)
-        _link_candles(folder / "data")
+        link_candles(folder / "data")
         for title, case in CASES.items():
             sys.stderr.write(f"fast_backtest: {title}\n")
             rows += _rows(title, case, folder, address, rounds)
@@ -89,7 +89,7 @@ def measure(rounds: int = ROUNDS) -> list[Row]:
 
 
 def _rows(title: str, case: Case, folder: Path, address: str, rounds: int) -> list[Row]:
-    config = _write_config(folder, address, case)
+    config = write_config(folder, address, case)
     pairs = [(_run(case, config, fast=False), _run(case, config, fast=True)) for _ in range(rounds)]
     ratio = statistics.median(own.cpu_s / fast.cpu_s for own, fast in pairs)
     differing = sum(
@@ -112,7 +112,7 @@ def _run(case: Case, config: Path, *, fast: bool) -> Run:
 
     from enygma.backtests.digest import digest_of
 
-    settings = dict(Configuration(_arguments(case, config), RunMode.BACKTEST).get_config())
+    settings = dict(Configuration(arguments(case, config), RunMode.BACKTEST).get_config())
     settings["enygma"] = settings["enygma"] | {"fast_backtest": fast}
     backtesting = Backtesting(settings)
     inner, spent = backtesting.backtest, []
@@ -130,7 +130,8 @@ def _run(case: Case, config: Path, *, fast: bool) -> Run:
     return Run(*spent[0], trades, digest_of(backtesting))
 
 
-def _arguments(case: Case, config: Path) -> dict[str, Any]:
+def arguments(case: Case, config: Path) -> dict[str, Any]:
+    """What the command line would say."""
     return {
         "config": [str(config)],
         "datadir": config.parent / "data",
@@ -149,7 +150,7 @@ def _arguments(case: Case, config: Path) -> dict[str, Any]:
 def _command_rows(folder: Path, address: str, rounds: int) -> list[Row]:
     """The whole command from its start, as its own process."""
     case = CASES["sparse, 30m"]
-    config = _write_config(folder, address, case)
+    config = write_config(folder, address, case)
     spent = [(_command(case, config, "0"), _command(case, config, "1")) for _ in range(rounds)]
     ratio = statistics.median(own / fast for own, fast in spent)
     own = statistics.median(each for each, _ in spent)
@@ -184,7 +185,7 @@ def _command(case: Case, config: Path, switch: str) -> float:
 
 
 @contextmanager
-def _exchange() -> Iterator[str]:
+def exchange() -> Iterator[str]:
     """The sandbox, for the list of contracts, their tiers and fees."""
     from enygma.sandbox import running_sandbox
     from enygma.sandbox.market import open_market
@@ -193,14 +194,15 @@ def _exchange() -> Iterator[str]:
         yield sandbox.url
 
 
-def _link_candles(target: Path) -> None:
+def link_candles(target: Path) -> None:
     """A folder of its own: freqtrade keeps leverage tiers beside the candles."""
     (target / "futures").mkdir(parents=True)
     for each in (LONG_DATA / "futures").glob("*.feather"):
         (target / "futures" / each.name).symlink_to(each)
 
 
-def _write_config(folder: Path, address: str, case: Case) -> Path:
+def write_config(folder: Path, address: str, case: Case) -> Path:
+    """freqtrade's configuration of a case, as a file in the folder."""
     config = {
         "trading_mode": "futures",
         "margin_mode": "isolated",

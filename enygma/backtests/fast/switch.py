@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,10 @@ def hindrance(config: Mapping[str, Any]) -> str | None:
         return "the list of pairs is dynamic"
     if config.get("margin_mode") == "cross":
         return "margin is cross"
+    if config.get("export") == "signals":
+        return "signals are exported"
+    if config.get("runmode") is RunMode.WEBSERVER:
+        return "the backtest is asked for by FreqUI"
     if config.get("trading_mode") != "futures":
         return f"trading mode is {config.get('trading_mode', 'spot')}, not futures"
     return None

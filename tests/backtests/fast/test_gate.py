@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from freqtrade.enums import RunMode
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence.trade_model import LocalTrade
 
@@ -76,6 +77,8 @@ def test_what_is_gone_from_freqtrade_counts_as_changed() -> None:
         ({"enable_dynamic_pairlist": True}, "dynamic"),
         ({"margin_mode": "cross"}, "cross"),
         ({"trading_mode": "spot"}, "spot"),
+        ({"export": "signals"}, "exported"),
+        ({"runmode": RunMode.WEBSERVER}, "FreqUI"),
     ],
 )
 def test_it_steps_aside_where_equality_was_not_proven_and_says_so_once(
