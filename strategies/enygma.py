@@ -142,6 +142,10 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     risk_trail_from = DecimalParameter(1, 10, default=2, decimals=1, space="risk")
     risk_trail_distance = DecimalParameter(0.5, 6, default=1, decimals=1, space="risk")
 
+    atr_stop = DecimalParameter(0.6, 8, default=1, decimals=1, space="atr")
+    atr_trail = DecimalParameter(0, 10, default=0, decimals=1, space="atr")
+    atr_trail_from = DecimalParameter(0.5, 8, default=1, decimals=1, space="atr")
+
     risk_parameters: ClassVar[dict[str, str]] = {
         "sizing.margin_pct": "risk_margin_pct",
         "leverage.default": "risk_leverage",
@@ -149,6 +153,9 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "stops.break_even.activation_roi": "risk_break_even",
         "stops.trailing.activation_roi": "risk_trail_from",
         "stops.trailing.distance_roi": "risk_trail_distance",
+        "stops.atr.base_atr": "atr_stop",
+        "stops.atr.trail_atr": "atr_trail",
+        "stops.atr.trail_from_atr": "atr_trail_from",
     }
 
     protections: ClassVar[list[dict[str, Any]]] = [

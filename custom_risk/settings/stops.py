@@ -79,6 +79,10 @@ class AtrStopSettings(Section):
     """By band: the ranges below the threshold, and at or above it."""
     cap_pct: Number | None = Field(None, gt=0, le=50)
     """The most that it is away, in percent of the entry; risk's own number is 3."""
+    trail_atr: Number = Field(Decimal(0), ge=0, le=50)
+    """The ranges that it follows the price behind; 0: it stays where it began."""
+    trail_from_atr: Number = Field(Decimal("1.0"), gt=0, le=50)
+    """The ranges that the price must have moved from the entry before it follows."""
 
     @model_validator(mode="after")
     def _leaves_a_distance(self) -> Self:

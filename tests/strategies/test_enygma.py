@@ -210,7 +210,7 @@ def test_every_parameter_stands_for_a_number_and_every_corner_can_be_traded(load
     spaces = detect_all_parameters(strategy)
     named = {*strategy.scoring_parameters.values(), *strategy.risk_parameters.values()}
     assert {name for space in spaces.values() for name in space} == named
-    assert set(spaces) == {"buy", "filters", "sell", "weights", "signs", "risk"}
+    assert set(spaces) == {"buy", "filters", "sell", "weights", "signs", "risk", "atr"}
     for edge in ("low", "high"):
         for name in strategy.risk_parameters.values():
             getattr(strategy, name).value = getattr(getattr(strategy, name), edge)

@@ -50,6 +50,18 @@ def test_by_strength_stops_and_targets_lie_at_their_distances(backtest: Backtest
     assert at_least * 0.9 < reward < at_most
 
 
+def test_a_trail_in_ranges_closes_what_the_milestones_would_have(backtest: Backtest) -> None:
+    far = {"by": "band", "below_atr": 2, "above_atr": 2, "trail_atr": 1.5}
+    trades = traded(backtest, {"policy": "atr", "atr": far}, {"partial_exits": []})
+    trailed = lost(trades, "trailing_stop_loss")
+    assert len(trailed) > 5
+    assert set(trailed["is_short"]) == {True, False}
+    assert (lost(trades)["profit_ratio"] < 0).all()
+    two_ranges = (trailed["open_rate"] - trailed["initial_stop_loss_abs"]).abs()
+    moved = (trailed["stop_loss_abs"] - trailed["initial_stop_loss_abs"]).abs()
+    assert (moved >= 0.75 * two_ranges * 0.99).all()
+
+
 def test_in_percent_a_stop_loses_its_percent_and_costs(backtest: Backtest) -> None:
     trades = traded(backtest, {"policy": "percent"}, {"policy": "target"})
     stopped, won = lost(trades)["profit_ratio"], lost(trades, "roi")["profit_ratio"]

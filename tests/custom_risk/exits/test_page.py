@@ -70,7 +70,7 @@ def test_the_first_stops_and_targets_are_the_policies(page: str) -> None:
 
 def test_the_stops_on_the_way_are_the_policies(page: str) -> None:
     rows = rows_with(page, "Stop | Climate | Stop at 61 800")
-    assert len(rows) == 7
+    assert len(rows) == 8
     for words, climate, stop in rows:
         newest = partial(Signal, climate=Climate(climate.strip("`")) if climate else None)
         at = TradeView.at(LONG, Decimal(61_800), NOW, NOW)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from custom_risk import load_settings
+from custom_risk import RiskConfigError, load_settings
 from custom_risk.inputs import RiskInputError
 from custom_risk.position import Position
 from custom_risk.side import Side
@@ -131,3 +131,29 @@ def test_the_stop_is_on_its_side_within_the_hard_limit_and_the_same_at_every_pri
     assert found.stop_price(view) == stop
     smaller = replace(view, position=replace(at, size=at.size / 4))
     assert found.stop_price(smaller) == stop
+
+
+@given(
+    side=st.sampled_from(Side),
+    moves=st.lists(st.decimals(-20, 40, places=1), min_size=1, max_size=12),
+    trail=st.decimals("0.1", 5, places=1),
+    begins=st.decimals("0.1", 5, places=1),
+)
+def test_a_trail_in_ranges_follows_from_its_move_on_and_is_never_behind_the_first_stop(
+    side: Side, moves: list[Decimal], trail: Decimal, begins: Decimal
+) -> None:
+    atr = Decimal(2)
+    trailing = policy("atr", trail_atr=str(trail), trail_from_atr=str(begins))
+    first = trailing.first_stop(position(side), signal("2", "0"))
+    for move in moves:
+        view = TradeView.at(position(side), 100 + side.sign * move, NOW, NOW)
+        stop = trailing.stop_price(replace(view, entry=signal("2", "0")))
+        behind = view.price - side.sign * trail * atr
+        follows = move >= begins * atr and side.is_better_stop(behind, first)
+        assert stop == (behind if follows else first)
+
+
+@pytest.mark.parametrize("section", [{"trail_atr": -1}, {"trail_from_atr": 0}])
+def test_a_trail_that_cannot_be_is_named(section: dict[str, int]) -> None:
+    with pytest.raises(RiskConfigError, match=f"stops.atr.{next(iter(section))}"):
+        policy("atr", **section)
