@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +99,10 @@ def load_result(location: Path, strategy: str | None = None) -> BacktestResult:
 
     path = _newest(location) if location.is_dir() else location
     try:
-        with quiet():
+        # freqtrade logs what it raises, too
+        with quiet(logging.ERROR):
             stats = load_backtest_stats(path)
+            _require_strategies(stats, path)
             name = _strategy_name(stats, strategy)
             trades = load_backtest_data(path, name)
     except ResultError:
@@ -108,6 +111,16 @@ def load_result(location: Path, strategy: str | None = None) -> BacktestResult:
         raise ResultError(f"cannot read the backtest result {path}: {error}") from error
     numbered = trades.assign(number=range(1, len(trades) + 1))
     return BacktestResult(path, name, stats["strategy"][name], numbered, _settings_of(path))
+
+
+def _require_strategies(stats: object, path: Path) -> None:
+    """Refuse a list of trades, which older versions of freqtrade wrote, and any other JSON."""
+    told = stats.get("strategy") if isinstance(stats, dict) else None
+    if not isinstance(told, dict) or not all("trades" in each for each in told.values()):
+        raise ResultError(
+            f"{path} is no backtest result, or one of another version of freqtrade; "
+            "make it again with: freqtrade backtesting"
+        )
 
 
 def _newest(folder: Path) -> Path:

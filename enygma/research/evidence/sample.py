@@ -61,6 +61,19 @@ class Sample:
     first_stops: Mapping[tuple[str, int], float] = field(default_factory=dict)
     """The first stop price of a trade, by pair and opening (Unix ms), where it was recorded."""
 
+    def __post_init__(self) -> None:
+        """Refuse what no return can be taken of. Raises `ResultError`."""
+        if not 0.0 < self.starting_balance < float("inf"):
+            raise ResultError(
+                f"{self.source}: a starting balance of {self.starting_balance:g} "
+                f"{self.currency} is none that a return could be taken of"
+            )
+        if not self.start <= self.end:
+            raise ResultError(
+                f"{self.source}: it ends on {self.end:%Y-%m-%d}, before it begins on "
+                f"{self.start:%Y-%m-%d}"
+            )
+
     @property
     def span(self) -> Span:
         """The days that were traded."""

@@ -155,6 +155,16 @@ def test_a_damaged_result_is_named(
     refused(options, capsys, "--result", str(broken), words=r"cannot read .*broken\.zip")
 
 
+@pytest.mark.parametrize("text", ["[[1, 2]]", "{}", '{"strategy": {"A": {}}}'])
+def test_a_file_of_another_kind_is_refused(
+    options: list[str], tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(text, encoding="utf-8")
+    words = r"other\.json is no backtest result, or one of another version"
+    refused(options, capsys, "--result", str(other), words=words)
+
+
 @pytest.mark.parametrize("gone", ["close_timestamp", "initial_stop_loss_abs"])
 def test_trades_of_another_version_of_freqtrade_are_refused(
     run: Run, options: list[str], tmp_path: Path, gone: str, capsys: pytest.CaptureFixture[str]
@@ -204,6 +214,8 @@ def changed_result(run: Run, folder: Path, change: Any) -> Path:
         ({"version": 7}, "of version 7, and this release reads 1"),
         ({"trades": []}, "holds no closed trade"),
         ({"start": "never"}, "cannot be read"),
+        ({"start": "2026-01-01"}, "ends on 2025-10-19, before it begins on 2026-01-01"),
+        ({"starting_balance": 0}, "a starting balance of 0 USDT"),
     ],
 )
 def test_a_walk_forward_that_cannot_be_read_is_named(
