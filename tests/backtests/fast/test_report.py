@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from freqtrade.data.metrics import calculate_max_drawdown
 from freqtrade.optimize.optimize_reports import optimize_reports
@@ -53,7 +54,7 @@ def test_the_deepest_fall_is_the_same(
             "close_date": [Timestamp(START) + timedelta(hours=hour) for _, hour in trades],
         }
     )
-    given = {"starting_balance": balance, "relative": relative}
+    given: dict[str, Any] = {"starting_balance": balance, "relative": relative}
     own, fast = calculate_max_drawdown(frame, **given), max_drawdown(frame, **given)
     assert {name: digest(value) for name, value in vars(own).items()} == {
         name: digest(value) for name, value in vars(fast).items()
