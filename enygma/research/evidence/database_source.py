@@ -13,6 +13,7 @@ import pandas as pd
 from custom_risk.parameters_hash import parameters_hash
 from enygma.research.configuration import enygma_section
 from enygma.research.evidence.sample import Sample, checked_trades
+from enygma.research.evidence.strategy_parameters import strategy_parameters
 from enygma.research.quiet import quiet
 from enygma.research.refusal import RequestError, ResultError
 
@@ -84,7 +85,7 @@ def _sample(
         currency=str(config.get("stake_currency", "")),
         trades=trades,
         profile=str(enygma_section(config).get("profile") or ""),
-        parameters_hash=parameters_hash(config, timeframe, {}),
+        parameters_hash=parameters_hash(config, timeframe, strategy_parameters(config, traded)),
         settings=config,
     )
 

@@ -307,6 +307,27 @@ def test_a_dry_runs_database_is_measured_and_left_as_it_is(
     assert ledger_of(options).entries() == []
 
 
+def test_what_a_hyperopt_left_beside_the_strategy_is_part_of_the_evidence(
+    options: list[str], tmp_path: Path
+) -> None:
+    url = database(tmp_path / "trades.sqlite", 36, strategy="Mine")
+    folder = Path(options[3]) / "strategies"
+    folder.mkdir()
+    (folder / "mine.py").write_text(
+        "from freqtrade.strategy import IStrategy\n\n\nclass Mine(IStrategy):\n    pass\n"
+    )
+    asked = ["evidence", *options, "--db-url", url, "--starting-balance", "5000", "--no-page"]
+    hashes = []
+    for threshold in (None, 70, 80):
+        if threshold is not None:
+            told = {"strategy_name": "Mine", "params": {"buy": {"threshold": threshold}}}
+            (folder / "mine.json").write_text(json.dumps(told))
+        assert cli.main(asked) == 0
+        written = Path(options[3], "evidence", "Mine.json").read_text(encoding="utf-8")
+        hashes.append(json.loads(written)["parameters_hash"])
+    assert len(set(hashes)) == 3
+
+
 def test_databases_that_cannot_be_measured_are_refused(
     options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
