@@ -110,10 +110,24 @@ class Course:
                     self._note_wallet(self._time(candle))
                 self._look_back(stop - 1)
             else:
-                for candle in range(begin, stop):
-                    self._begin(candle, loop)
-                    self._look(candle)
+                self._loop_through(begin, stop, loop)
             self._show(stop)
+
+    def _loop_through(self, begin: int, stop: int, loop: Any) -> None:
+        """The same where the strategy's loop may look at the candles: all of them, in turn."""
+        now, step, currency = self._time(begin), self._step, self._currency
+        known, startup = self._backtest.dataprovider, self._backtest.required_startup
+        note, see = self._backtest._capture_wallet, known._set_dataframe_max_index  # noqa: SLF001
+        seen = [(pair, each.offset, each.count) for pair, each in self._tracks.items()]
+        for candle in range(begin, stop):
+            loop(current_time=now)
+            note(now, currency, 1)
+            for pair, offset, count in seen:
+                if 0 <= candle - offset < count:
+                    see(pair, startup + candle - offset + 1)
+            if self._begins <= candle < self._ends:
+                known._set_dataframe_max_date(now)  # noqa: SLF001 - as freqtrade does
+            now += step
 
     def _begin(self, candle: int, loop: Any) -> None:
         now = self._time(candle)
@@ -124,19 +138,8 @@ class Course:
     def _note_wallet(self, now: datetime) -> None:
         self._backtest._capture_wallet(now, self._currency, 1)  # noqa: SLF001 - as freqtrade does
 
-    def _look(self, candle: int) -> None:
-        """Let callbacks see every pair's candles up to this one."""
-        known = self._backtest.dataprovider
-        startup = self._backtest.required_startup
-        for pair, track in self._tracks.items():
-            place = candle - track.offset
-            if 0 <= place < track.count:
-                known._set_dataframe_max_index(pair, startup + place + 1)  # noqa: SLF001
-        if self._begins <= candle < self._ends:
-            known._set_dataframe_max_date(self._time(candle))  # noqa: SLF001 - as freqtrade does
-
     def _look_back(self, candle: int) -> None:
-        """The same after candles that were passed over, on which a pair's rows may have ended."""
+        """Let callbacks see the candles that were passed over; a pair's may have ended in them."""
         known = self._backtest.dataprovider
         startup = self._backtest.required_startup
         for pair, track in self._tracks.items():
