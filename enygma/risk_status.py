@@ -128,7 +128,8 @@ def _open_database(url: str) -> None:
         raise MissingDriverError(url, error) from error
     except SQLAlchemyError as error:
         named = parse_db_uri_for_logging(url)
-        reason = getattr(error, "orig", None) or error
+        # a server's reason has several lines
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
         raise OperationalException(f"The database {named} cannot be used: {reason}") from error
 
 

@@ -151,10 +151,12 @@ def test_a_database_that_cannot_be_read_is_named(
         ("sqlite:///nowhere.sqlite", "There is no database nowhere.sqlite yet"),
         ("sqlite://", "nobody else can read it"),
         ("nonsense", "cannot be used"),
+        ("postgresql+psycopg://me@127.0.0.1:1/trades", "127.0.0.1"),
         (f"sqlite:///{notes}", "file is not a database"),
     ):
         assert _status(tmp_path, "--db-url", url) == 2
-        assert told in capsys.readouterr().err
+        [line] = capsys.readouterr().err.splitlines()
+        assert told in line
 
 
 def test_a_driver_that_is_missing_is_one_line_with_what_to_install(
