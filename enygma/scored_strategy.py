@@ -31,6 +31,7 @@ from enygma.scoring import (
     entry_sides,
     entry_tags,
     load_profile,
+    require_consistent,
     score_candles,
     startup_candles,
     timeframe_alignment,
@@ -131,6 +132,14 @@ class ScoredStrategy(ScoreExits, ManualEntries):
             if value != self._start[key]:
                 profile = _with(profile, key, value)
         return profile
+
+    def ft_load_hyper_params(self, hyperopt: bool = False) -> None:
+        """As freqtrade reads the file that hyperopt wrote; a search never checks its corners.
+
+        Raises OperationalException where its values cannot hold together.
+        """
+        super().ft_load_hyper_params(hyperopt)
+        _refusing(lambda: require_consistent(self.profile, "the strategy's parameters"))
 
     def ft_bot_start(self, **kwargs: Any) -> None:
         """Refuses a database with open trades of another kind of money before anything starts."""

@@ -4,7 +4,7 @@ from enygma.scoring.alignment import timeframe_alignment
 from enygma.scoring.entry_sides import entry_sides
 from enygma.scoring.errors import CandlesError, ScoringConfigError, ScoringError
 from enygma.scoring.gates import GATES
-from enygma.scoring.loading import load_profile
+from enygma.scoring.loading import load_profile, require_consistent
 from enygma.scoring.order_book import dom_points
 from enygma.scoring.profile import INDICATORS, PROFILES, ScoringProfile
 from enygma.scoring.scored import COLUMNS, score_candles
@@ -26,6 +26,7 @@ __all__ = [
     "entry_sides",
     "entry_tags",
     "load_profile",
+    "require_consistent",
     "score_candles",
     "startup_candles",
     "timeframe_alignment",

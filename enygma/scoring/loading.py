@@ -37,6 +37,17 @@ def load_profile(section: Mapping[str, Any] | None, environ: Mapping[str, str]) 
     return profile
 
 
+def require_consistent(profile: ScoringProfile, where: str) -> None:
+    """Judge a profile again whose numbers were changed one by one.
+
+    Raises ScoringConfigError naming the numbers that cannot hold together, after `where`.
+    """
+    try:
+        ScoringProfile.model_validate(profile.model_dump(by_alias=True))
+    except ValidationError as error:
+        raise ScoringConfigError(_sentence(error, where)) from error
+
+
 def _mapping(value: object, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ScoringConfigError(f"{where}: {value!r} is no section; write {{…}}")

@@ -217,6 +217,16 @@ def test_every_parameter_stands_for_a_number_and_every_corner_can_be_traded(load
         assert load_settings(strategy.risk_rules.settings.model_dump())
 
 
+def test_parameters_of_a_file_that_cannot_hold_together_stop_the_bot(load: Load) -> None:
+    strategy = load()
+    strategy.filters_params = {"allow_long": False, "allow_short": False}
+    with pytest.raises(OperationalException, match=r"parameters\.filters: .*both off"):
+        strategy.ft_load_hyper_params()
+    strategy.filters_params = {"allow_long": False, "allow_short": True}
+    strategy.ft_load_hyper_params()
+    assert not strategy.profile.filters.allow_long
+
+
 def test_the_chart_shows_columns_that_exist(load: Load, candles: DataFrame) -> None:
     strategy = load()
     frame = analysed(strategy, candles)
