@@ -97,6 +97,7 @@ def _closed(db_url: str, source: str, strategy: str | None) -> tuple[pd.DataFram
     from freqtrade.persistence import Trade, init_db
     from sqlalchemy.exc import SQLAlchemyError
 
+    from enygma.database_driver import MissingDriverError
     from enygma.trade_database import DRY_ORDER
 
     try:
@@ -111,6 +112,8 @@ def _closed(db_url: str, source: str, strategy: str | None) -> tuple[pd.DataFram
             frame = trade_list_to_dataframe(chosen)
             minutes = int(chosen[0].timeframe or 0)
             Trade.session.remove()
+    except ModuleNotFoundError as error:
+        raise MissingDriverError(db_url, error) from error
     except (SQLAlchemyError, FreqtradeException) as error:
         raise ResultError(f"the database {source} cannot be read: {error}") from error
     return frame, name, paper, minutes

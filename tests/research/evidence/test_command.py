@@ -344,6 +344,14 @@ def test_databases_that_cannot_be_measured_are_refused(
     refused(options, capsys, *asked, words="holds trades of Other; Mine is not among them")
 
 
+def test_a_database_whose_driver_is_missing_is_told_with_what_to_install(
+    options: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    url = "postgresql+psycopg2://me:secret@127.0.0.1/trades"
+    refused(options, capsys, "--db-url", url, words="pip install 'psycopg2-binary'")
+
+
 def test_too_few_trades_are_not_judged(run: Run, options: list[str], tmp_path: Path) -> None:
     result = store_result(tmp_path, run.candles, run.trades[:10])
     assert cli.main(["evidence", *options, "--result", str(result), "--no-page"]) == 0
