@@ -94,7 +94,7 @@ def test_a_stop_moves_the_same_way(moves: list[tuple[float, float, bool]], short
     ),
     st.integers(0, 8),
 )
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_prices_have_the_same_digits(prices: list[float], places: int) -> None:
     rows = np.array([prices[each : each + 4] for each in range(len(prices) - 3)])
     for values in (rows, rows.round(places)):
