@@ -286,7 +286,10 @@ def database(path: Path, trades: int, *, strategy: str = "EnygmaStrategy") -> st
         trade.close_date = opened + timedelta(hours=3)
         trade.close(leave, show_msg=False)
     Trade.commit()
+    bind = Trade.session.get_bind()
     Trade.session.remove()
+    # what SQLite still has beside the file goes into it
+    bind.engine.dispose()
     return url
 
 
