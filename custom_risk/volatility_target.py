@@ -12,6 +12,7 @@ from pandas import DataFrame
 
 from custom_risk.events import Reason
 from custom_risk.inputs import positive
+from custom_risk.order_types import MARKET_ORDERS
 from custom_risk.pre_trade import decided
 from custom_risk.refusal import Refusal
 from custom_risk.risk_managed import NO_TRADE, RiskManaged
@@ -52,17 +53,7 @@ class VolatilityTarget(RiskManaged):
     target_volatility_pct = DecimalParameter(0.5, 5, default=2, decimals=1, space="risk")
     """What one position may add to the equity's volatility, in percent per year."""
     volatility_days: ClassVar[int] = 30
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 60,
-        "stoploss_price_type": "mark",
-    }
+    order_types: ClassVar[dict[str, Any]] = dict(MARKET_ORDERS)
 
     def advise_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """The strategy's indicators, and the realised volatility of each candle."""

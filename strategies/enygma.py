@@ -8,6 +8,7 @@ from freqtrade.enums import TradingMode
 from freqtrade.strategy import BooleanParameter, DecimalParameter, IntParameter, IStrategy
 from pandas import DataFrame
 
+from custom_risk.order_types import MARKET_ORDERS
 from custom_risk.risk_managed import RiskManaged
 from enygma.scored_strategy import ScoredStrategy
 
@@ -30,17 +31,7 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     risk_regime_column = "enygma_regime"
     risk_signal_columns = ("enygma_score", "enygma_class", "enygma_confidence")
 
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 60,
-        "stoploss_price_type": "mark",
-    }
+    order_types: ClassVar[dict[str, Any]] = dict(MARKET_ORDERS)
 
     entry_min_score = IntParameter(50, 125, default=80, space="buy")
     entry_min_confidence = DecimalParameter(0.7, 0.98, default=0.9, decimals=2, space="buy")
@@ -158,12 +149,8 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "stops.atr.trail_from_atr": "atr_trail_from",
     }
 
-    protections: ClassVar[list[dict[str, Any]]] = [
-        # a loss in stake currency would have to fit the account: the percentages do
-        {"method": "SessionLimit", "max_daily_loss": None},
-        {"method": "DailyDrawdown"},
-        {"method": "StrategyDegradation"},
-    ]
+    trades_per_hour = IntParameter(1, 100, default=100, space="protection")
+    rest_minutes = IntParameter(5, 240, default=30, space="protection")
 
     plot_config: ClassVar[dict[str, Any]] = {
         "main_plot": {
@@ -185,6 +172,21 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     def __init__(self, config: dict[str, Any]) -> None:
         self.can_short = config.get("trading_mode", TradingMode.SPOT) != TradingMode.SPOT
         super().__init__(config)
+
+    @property
+    def protections(self) -> list[dict[str, Any]]:
+        """Limits on the session, the day and the record; how often is searched by hyperopt."""
+        session = {
+            "max_trades_per_hour": self.trades_per_hour.value,
+            "symbol_cooldown_minutes": self.rest_minutes.value,
+            # a loss in stake currency would have to fit the account: the percentages do
+            "max_daily_loss": None,
+        }
+        return [
+            {"method": "SessionLimit", **session},
+            {"method": "DailyDrawdown"},
+            {"method": "StrategyDegradation"},
+        ]
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """Entries by score, and the stop that one at this candle's close would begin with."""

@@ -11,10 +11,10 @@ from freqtrade.configuration import Configuration
 from freqtrade.enums import RPCMessageType, RunMode, SignalDirection, State
 from freqtrade.freqtradebot import FreqtradeBot
 
+from custom_risk.order_types import MARKET_ORDERS
 from enygma.sandbox import RunningSandbox
 
 from .project import Project
-from .simulation.scenario import MARKET_ORDERS
 
 ARMED = {"BOT_MODE": "live", "LIVE_TRADING_ARMED": "true"}
 EAGER = {

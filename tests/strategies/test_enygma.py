@@ -16,10 +16,13 @@ from freqtrade.strategy.hyper import detect_all_parameters
 from pandas import DataFrame, Timestamp, date_range
 
 from custom_risk.configuration import load_settings
+from custom_risk.protections.limits_of import limits_of
 
 Configure = Callable[..., dict[str, Any]]
 Load = Callable[..., Any]
 PAIR = {"pair": "BTC/USDT:USDT"}
+PROTECTION = "protection"
+RATES = {"trades_per_hour", "rest_minutes"}
 
 
 @pytest.fixture(scope="session")
@@ -209,8 +212,8 @@ def test_every_parameter_stands_for_a_number_and_every_corner_can_be_traded(load
     strategy = load()
     spaces = detect_all_parameters(strategy)
     named = {*strategy.scoring_parameters.values(), *strategy.risk_parameters.values()}
-    assert {name for space in spaces.values() for name in space} == named
-    assert set(spaces) == {"buy", "filters", "sell", "weights", "signs", "risk", "atr"}
+    assert {name for space in spaces.values() for name in space} == named | RATES
+    assert set(spaces) == {"buy", "filters", "sell", "weights", "signs", "risk", "atr", PROTECTION}
     for edge in ("low", "high"):
         for name in strategy.risk_parameters.values():
             getattr(strategy, name).value = getattr(getattr(strategy, name), edge)
@@ -295,6 +298,20 @@ def test_hyperopt_never_searches_an_exit_by_time(load: Load) -> None:
 def test_the_protections_are_freqtrades(load: Load) -> None:
     methods = [each["method"] for each in load().protections]
     assert methods == ["SessionLimit", "DailyDrawdown", "StrategyDegradation"]
+
+
+def test_how_often_it_trades_is_searched_and_begins_where_the_limits_do(load: Load) -> None:
+    strategy = load()
+    before = limits_of(strategy.protections)
+    plain = limits_of([{"method": "SessionLimit", "max_daily_loss": None}])
+    assert [*map(str, before[: len(plain)])] == [*map(str, plain)]
+    strategy.trades_per_hour.value, strategy.rest_minutes.value = 2, 45
+    assert str(limits_of(strategy.protections)[0]) == "at most 2 trades an hour"
+    for edge in ("low", "high"):
+        for name in RATES:
+            parameter = getattr(strategy, name)
+            parameter.value = getattr(parameter, edge)
+        assert limits_of(strategy.protections)
 
 
 def test_freqtrade_measures_anew_when_the_environment_changes_the_profile(

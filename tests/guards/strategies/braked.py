@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
+from custom_risk.order_types import MARKET_ORDERS
 from custom_risk.risk_managed import RiskManaged
 
 
@@ -17,17 +18,7 @@ class Braked(RiskManaged, IStrategy):
     timeframe = "1h"
     can_short = True
     startup_candle_count = 0
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 60,
-        "stoploss_price_type": "mark",
-    }
+    order_types: ClassVar[dict[str, Any]] = dict(MARKET_ORDERS)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """None."""

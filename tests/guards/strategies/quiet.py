@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
+from custom_risk.order_types import MARKET_ORDERS
+
 
 class Quiet(IStrategy):
     """No signals; a hard stop at 10 % of the margin, on the exchange."""
@@ -18,17 +20,7 @@ class Quiet(IStrategy):
     minimal_roi: ClassVar[dict[str, float]] = {"0": 10.0}
     startup_candle_count = 0
     position_adjustment_enable = True
-    order_types: ClassVar[dict[str, Any]] = {
-        "entry": "market",
-        "exit": "market",
-        "emergency_exit": "market",
-        "force_entry": "market",
-        "force_exit": "market",
-        "stoploss": "market",
-        "stoploss_on_exchange": True,
-        "stoploss_on_exchange_interval": 60,
-        "stoploss_price_type": "mark",
-    }
+    order_types: ClassVar[dict[str, Any]] = dict(MARKET_ORDERS)
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """None."""

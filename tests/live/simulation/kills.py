@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from custom_risk.order_types import MARKET_ORDERS
 from custom_risk.settings import RiskSettings
 from enygma.sandbox import RealClock, RunningSandbox, ServerOptions, running_sandbox
 from enygma.sandbox.market import open_market
@@ -25,7 +26,7 @@ from .invariants.exits import NothingLeft, ReduceOnly
 from .invariants.stops import AlwaysCovered, NeverBack
 from .order_log import OrderLog
 from .project import Project, temporary_project
-from .scenario import MARKET_ORDERS, PAIRS
+from .scenario import PAIRS
 from .watch import Watch
 
 _BALANCE = Decimal(10_000)

@@ -9,27 +9,16 @@ from enum import StrEnum
 from random import Random
 from typing import Any
 
+from custom_risk.order_types import MARKET_ORDERS
+
 from .full_risk import PROTECTIONS, full_risk
 
 PAIRS = ("BTC/USDT:USDT", "ETH/USDT:USDT", "SOL/USDT:USDT", "XRP/USDT:USDT")
 _FIRST_DAY = datetime(2025, 3, 3, tzinfo=UTC)
 _DAYS = 240
 
-MARKET_ORDERS: Mapping[str, Any] = {
-    "entry": "market",
-    "exit": "market",
-    "emergency_exit": "market",
-    "force_entry": "market",
-    "force_exit": "market",
-    "stoploss": "market",
-    "stoploss_on_exchange": True,
-    "stoploss_on_exchange_interval": 60,
-    "stoploss_price_type": "mark",
-}
-"""freqtrade's `order_types` with everything at the market, and the stop on the exchange."""
-
 LIMIT_ORDERS: Mapping[str, Any] = {**MARKET_ORDERS, "entry": "limit", "exit": "limit"}
-"""The same with resting entries and exits."""
+"""Resting entries and exits, everything else at the market."""
 
 PLAIN: Mapping[str, Any] = {"portfolio": None, "emergency": None, "breaker": None}
 """A `custom_risk` section without what the shipped configuration switches on."""
