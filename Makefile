@@ -67,18 +67,21 @@ backtest: setup ## the main job: sandbox, download, backtest, report and page (D
 # Real candles beside the repository, where there are some; they are measured after the synthetic market.
 REAL       ?= $(wildcard ../shared/data/long)
 REAL_RANGE ?= 20240301-20250701
+# Those recorded every 30 minutes or finer: the sandbox invents what lies between coarser candles.
+REAL_PAIRS ?= BTC/USDT:USDT ETH/USDT:USDT SOL/USDT:USDT
 EVIDENCE_DIR ?= $(USER_DATA)/evidence-synthetic
+ONLY_PAIRS = $(if $(PAIRS),--pairs $(PAIRS))
 
 evidence: setup ## what the canon's trades say of an edge: synthetic market, and REAL=dir where it is there
 	@$(MAKE) --no-print-directory evidence-of
 	$(if $(REAL),@$(MAKE) --no-print-directory evidence-of DATA=$(REAL) \
-	  TIMERANGE=$(REAL_RANGE) EVIDENCE_DIR=$(USER_DATA)/evidence-real)
+	  TIMERANGE=$(REAL_RANGE) PAIRS="$(REAL_PAIRS)" EVIDENCE_DIR=$(USER_DATA)/evidence-real)
 
 evidence-of: setup
 	@mkdir -p $(EVIDENCE_DIR)
 	$(WITH_SANDBOX) sh -ec ' \
-	  $(FETCH) --userdir $(EVIDENCE_DIR); \
-	  freqtrade backtesting $(FREQTRADE) --userdir $(EVIDENCE_DIR) --enable-protections --cache none; \
+	  $(FETCH) --userdir $(EVIDENCE_DIR) $(ONLY_PAIRS); \
+	  freqtrade backtesting $(FREQTRADE) --userdir $(EVIDENCE_DIR) $(ONLY_PAIRS) --enable-protections --cache none; \
 	  enygma evidence --config config.sandbox.json --userdir $(EVIDENCE_DIR)'
 
 calibrate: setup ## how often the verdict is right, on strategies whose edge is known

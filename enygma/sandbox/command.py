@@ -14,7 +14,7 @@ from enygma.sandbox.faults import plan_of
 from enygma.sandbox.market import Market, open_market
 from enygma.sandbox.persistence import SavedState, StateFile
 from enygma.sandbox.server import DEFAULT_KEY, SandboxServer, ServerOptions, random_key
-from enygma.sandbox.server.announcement import announcement, one_line
+from enygma.sandbox.server.announcement import announcement, in_short
 from enygma.sandbox.server.arguments import add_arguments
 from enygma.sandbox.server.written_key import with_own_accounts
 
@@ -121,7 +121,7 @@ async def _serve(server: SandboxServer, args: argparse.Namespace) -> int:
         loop.add_signal_handler(number, stop.set)
     async with server:
         _write_ready_file(args.ready_file, server.url)
-        _say(one_line(server) if args.child else announcement(server, args.host))
+        _say(in_short(server) if args.child else announcement(server, args.host))
         saving = _start_saving(server, args)
         try:
             if args.child:

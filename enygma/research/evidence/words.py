@@ -48,10 +48,7 @@ def rows(evidence: Evidence) -> list[tuple[str, str, str]]:
         (
             "Sharpe · deflated",
             f"{moments.annual_sharpe:.2f} · {strength.deflated_sharpe:.1%}",
-            (
-                f"from daily returns; the probability that it is above what the best of "
-                f"{measured.trials:,} trials shows without an edge"
-            ),
+            f"from daily returns; the probability that it is above {_chance(measured.trials)}",
         ),
         (
             "Overfitting",
@@ -76,3 +73,10 @@ def number(value: float) -> str:
     if math.isnan(value):
         return "none"
     return "no loss" if math.isinf(value) else f"{value:.2f}"
+
+
+def _chance(trials: int) -> str:
+    """What the Sharpe ratio is held against, see `sharpe.best_of_chance`."""
+    if trials == 1:
+        return "zero, as the ledger knows of no other variant"
+    return f"what the best of {trials:,} trials shows without an edge"

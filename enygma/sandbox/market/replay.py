@@ -48,7 +48,10 @@ class ReplayMarket(MinuteMarket):
         super().__init__(
             contracts=tuple(recording.contract for recording in recordings),
             spans={symbol: kept.span for symbol, kept in self._recordings.items()},
-            notes=tuple(note for recording in recordings for note in recording.notes),
+            notes=(
+                *(note for recording in recordings for note in recording.notes),
+                _finest(recordings),
+            ),
         )
 
     def recorded(self, symbol: str, granularity_minutes: int) -> Candles:
@@ -138,6 +141,12 @@ class ReplayMarket(MinuteMarket):
         if not len(rows):
             return np.ones(len(last))
         return np.interp(last.ms, last.ms[rows], mark.open[marked] / last.open[rows])
+
+
+def _finest(recordings: Sequence[Recording]) -> str:
+    """A backtest on candles finer than these is measured on invented prices."""
+    finest = (f"{each.contract.pair} {min(each.frames)} min" for each in recordings)
+    return f"Recorded at the finest: {', '.join(finest)}. Prices in between are invented."
 
 
 def _coarsest_first(frames: Frames, granularity_minutes: int) -> list[int]:

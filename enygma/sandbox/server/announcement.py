@@ -39,9 +39,10 @@ def announcement(server: SandboxServer, host: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def one_line(server: SandboxServer) -> str:
-    """Address and pairs, for when a command runs beside it."""
-    return f"Sandbox at {server.url}: {_pairs(server)}\n"
+def in_short(server: SandboxServer) -> str:
+    """Address, pairs and what the prices are, for when a command runs beside it."""
+    told = (f"Sandbox at {server.url}: {_pairs(server)}", *server.venue.market.notes)
+    return "\n".join(told) + "\n"
 
 
 def _pairs(server: SandboxServer) -> str:

@@ -133,7 +133,19 @@ def test_mark_and_funding_come_from_another_folder_of_that_time(
     outlook = market.predicted_funding("XBTUSDTM", now_ms)
     assert outlook.settled_ms <= now_ms < outlook.next_ms
     assert outlook.predicted_rate == outlook.settled_rate
-    assert len(market.notes) == 1
+    assert len(market.notes) == 2
+
+
+def test_it_is_told_which_candles_are_finer_than_what_was_recorded(
+    record: Record, tmp_path: Path
+) -> None:
+    record("XBTUSDTM", 30, tmp_path, "30m")
+    record("XBTUSDTM", 60, tmp_path, "1h")
+    record("XRPUSDTM", 60, tmp_path, "1h")
+    assert ReplayMarket([tmp_path]).notes[-1] == (
+        "Recorded at the finest: BTC/USDT:USDT 30 min, XRP/USDT:USDT 60 min. "
+        "Prices in between are invented."
+    )
 
 
 @pytest.mark.parametrize("unit", ["base", "auto"])
