@@ -23,6 +23,7 @@ from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.entry import EntryPlan
 from custom_risk.entry_brake import EntryBrake
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
+from custom_risk.gated import Gated, require_unvouched
 from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
@@ -45,7 +46,6 @@ from custom_risk.strategy_candles import StrategyCandles
 from custom_risk.told_fills import ToldFills
 from custom_risk.trade_events import event_of_fill, event_of_moved_stop
 from custom_risk.trade_views import TradeViews
-from custom_risk.tuned import Tuned
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ NEVER = 100.0
 """A take profit, as freqtrade's ratio, that no position reaches."""
 
 
-class RiskManaged(Tuned):
+class RiskManaged(Gated):
     """Sizing, leverage, stops, partial exits and entry limits for any strategy.
 
     Name it before `IStrategy` in the bases. The strategy keeps its signals; `custom_risk` in the
@@ -83,6 +83,7 @@ class RiskManaged(Tuned):
     def __init__(self, config: dict[str, Any]) -> None:
         try:
             require_callbacks(type(self), RiskManaged)
+            require_unvouched(self.risk_choices)
             settings = load_settings(chosen(self.risk_choices, config.get(SECTION)))
             self._follow(settings, config)
             require_settings(self, config)
@@ -160,7 +161,7 @@ class RiskManaged(Tuned):
         RiskConfigError
             If a protection cannot be used as it is configured.
         """
-        self._brake.start()
+        self._brake.start(datetime.now(UTC), self._open_gate() if self._takes_commands else None)
         limits_of(self.protections)
         DESK.take(self.risk_account)
         if self._takes_commands:
@@ -180,6 +181,8 @@ class RiskManaged(Tuned):
         if self._takes_commands:
             for each in self._brake.limits.look(current_time, self.dp.current_whitelist()):
                 self._emit(each.reason, each.pair, current_time, limit=each.text, until=each.until)
+        if self.risk_evidence is not None:
+            self.risk_evidence.loop(current_time)
 
     def advise_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """The strategy's indicators, and those that a chosen rule needs beyond them."""
@@ -258,7 +261,7 @@ class RiskManaged(Tuned):
             if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
                 return Refusal(Reason.POSITION_OPEN, {"error": held})
             confidence = self._candles.signal(pair).confidence
-            multiplier = self._brake.multiplier(confidence, current_time)
+            multiplier = self._brake.multiplier(pair, confidence, current_time)
             if isinstance(multiplier, Refusal):
                 return multiplier
             asked = Asked(

@@ -66,6 +66,18 @@ def limits_of(protections: Sequence[Terms]) -> list[Limit]:
     ]
 
 
+def degradation_of(protections: Sequence[Terms]) -> Degradation:
+    """What judges the latest closed trades: the strategy's own, else one with the defaults.
+
+    Raises
+    ------
+    RiskConfigError
+        As `limits_of`.
+    """
+    own = [each for each in limits_of(protections) if isinstance(each, Degradation)]
+    return own[0] if own else Degradation(DegradationSettings())
+
+
 def _require_names(protections: Any) -> None:
     wanted = f'wanted is a list of entries such as {{"{METHOD}": "SessionLimit", ...}}'
     if not isinstance(protections, list | tuple):

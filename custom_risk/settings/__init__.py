@@ -3,6 +3,7 @@
 from custom_risk.settings.breaker import BreakerSettings
 from custom_risk.settings.climate import ClimateMultipliers, ClimateSettings
 from custom_risk.settings.emergency import EmergencySettings
+from custom_risk.settings.evidence import EvidenceSettings
 from custom_risk.settings.exits import ExitSettings, PartialExit
 from custom_risk.settings.leverage import LeverageSettings, RegimeLeverageCaps
 from custom_risk.settings.limits import LimitSettings
@@ -18,6 +19,7 @@ __all__ = [
     "ClimateSettings",
     "CorrelationSettings",
     "EmergencySettings",
+    "EvidenceSettings",
     "ExitSettings",
     "LeverageSettings",
     "LimitSettings",

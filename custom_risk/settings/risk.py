@@ -10,6 +10,7 @@ from pydantic import model_validator
 from custom_risk.settings.breaker import BreakerSettings
 from custom_risk.settings.climate import ClimateSettings
 from custom_risk.settings.emergency import EmergencySettings
+from custom_risk.settings.evidence import EvidenceSettings, Without
 from custom_risk.settings.exits import ExitSettings
 from custom_risk.settings.leverage import LeverageSettings
 from custom_risk.settings.limits import LimitSettings
@@ -37,6 +38,9 @@ class RiskSettings(Section):
     emergency: EmergencySettings | None = None
     breaker: BreakerSettings | None = None
     """None: no circuit breaker."""
+    require_evidence: bool = False
+    """On: without evidence of an edge a live bot does not start, and enters nothing."""
+    evidence: EvidenceSettings = EvidenceSettings()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -54,6 +58,15 @@ class RiskSettings(Section):
             raise ValueError(
                 f"exits.policy target goes with stops.policy {' or '.join(STOPS_WITH_A_TARGET)}, "
                 f"not with {self.stops.policy}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _evidence_is_wanted_or_not(self) -> Self:
+        if self.require_evidence and self.evidence.without is Without.FULL_SIZE:
+            raise ValueError(
+                "require_evidence true and evidence.without full_size exclude each other: "
+                "leave one of them out"
             )
         return self
 

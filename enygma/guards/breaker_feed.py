@@ -14,8 +14,7 @@ from custom_risk.account import Account
 from custom_risk.breaker import Breaker, Change, Level
 from custom_risk.inputs import RiskInputError
 from custom_risk.limits.degradation import Degradation
-from custom_risk.limits.degradation_settings import DegradationSettings
-from custom_risk.protections.limits_of import limits_of
+from custom_risk.protections.limits_of import degradation_of
 from enygma.exchange.slippage import adverse_deviation
 
 if TYPE_CHECKING:
@@ -149,7 +148,4 @@ def _degradation_of(strategy: RiskManagedStrategy) -> Degradation | None:
     """By the strategy's own protection where it has one, else by the default figures."""
     if strategy.risk_breaker is None or not strategy.risk_breaker.settings.degradation:
         return None
-    for each in limits_of(strategy.protections):
-        if isinstance(each, Degradation):
-            return each
-    return Degradation(DegradationSettings())
+    return degradation_of(strategy.protections)
