@@ -115,7 +115,8 @@ class RiskManaged(Gated):
         days = Days(StoredDay(self.risk_state) if self._takes_commands else None)
         # a simulated wallet holds what was realised
         told = self._wallet.has_open_profit
-        return Account(self._wallet.total, BotHistory(), days, wallet_has_open_profit=told)
+        history = BotHistory(paper=bool(config.get("dry_run", True)))
+        return Account(self._wallet.total, history, days, wallet_has_open_profit=told)
 
     def _wire(self, settings: RiskSettings) -> None:
         self._candles = StrategyCandles(self, self._signals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from freqtrade.persistence import PairLocks, Trade
 from pydantic import BaseModel
 
-from custom_risk.account import Account, BotHistory, Day, Days
+from custom_risk.account import Account, BotHistory, ClosedTrade, Day, Days
 from custom_risk.breaker import Breaker, Standing
 from custom_risk.breaker.stored import KEY, RESET, standing_of
 from custom_risk.margin import Notional
@@ -102,9 +102,10 @@ class RiskReport:
         settings, source = _settings(seen_settings)
         seen, day = StoredEquity(state).load(), StoredDay(state).load()
         standing, failures = _breaker(settings.breaker, state, now)
+        paper = bool(config.get("dry_run", True))
         return cls(
             bot=str(config.get("bot_name") or "freqtrade"),
-            mode="dry_run" if config.get("dry_run", True) else "live",
+            mode="dry_run" if paper else "live",
             currency=str(config["stake_currency"]),
             equity=seen,
             day=day,
@@ -118,7 +119,7 @@ class RiskReport:
             reset_requested=state.load(RESET) is not None,
             locks=_locks(now),
             kill_switch=kill_switch.read().value,
-            record=_record(now),
+            record=_record(BotHistory(paper=paper).closed(now)),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -167,8 +168,7 @@ def _locks(now: datetime) -> tuple[Lock, ...]:
     )
 
 
-def _record(now: datetime) -> tuple[Record, ...]:
-    closed = BotHistory().closed(now)
+def _record(closed: Sequence[ClosedTrade]) -> tuple[Record, ...]:
     record = TradeRecord().read(closed)
     profits = [each.profit for each in closed]
     counts = sorted({min(each, len(closed)) for each in WINDOWS} - {0})

@@ -17,6 +17,9 @@ from custom_risk.side import Side
 MOST_AT_ONCE = 500
 """Trades asked for by their numbers: databases limit how many a question may hold."""
 
+PAPER_ORDER = "dry_run_"
+"""How freqtrade begins the id of every order that it only simulates."""
+
 
 class TradeHistory(Protocol):
     """What was traded before."""
@@ -30,9 +33,15 @@ class BotHistory:
 
     Each trade is read once. freqtrade starts a backtest by emptying its list; a list that has
     become shorter, or begins with another trade, is another backtest.
+
+    Args:
+        paper: Whether the bot trades with paper money. What the other kind of money earned in the
+            same database says nothing of this one and is left out; None: both count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, paper: bool | None = None) -> None:
+        self._paper = paper
+        self._foreign: set[int] = set()
         self._trades: list[ClosedTrade] = []
         self._known: dict[int, ClosedTrade] = {}
         self._first: Any = None
@@ -77,9 +86,17 @@ class BotHistory:
 
     def _fresh_of_database(self) -> Iterable[Any]:
         is_closed = Trade.is_open.is_(False)
-        fresh = set(Trade.session.scalars(select(Trade.id).where(is_closed))) - self._known.keys()
+        closed = set(Trade.session.scalars(select(Trade.id).where(is_closed)))
+        fresh = closed - self._known.keys() - self._foreign
         wanted = [is_closed] if len(fresh) > MOST_AT_ONCE else [Trade.id.in_(fresh)]
-        return [each for each in Trade.get_trades(wanted).all() if each.id in fresh]
+        trades = [each for each in Trade.get_trades(wanted).all() if each.id in fresh]
+        self._foreign.update(each.id for each in trades if self._is_foreign(each))
+        return [each for each in trades if each.id not in self._foreign]
+
+    def _is_foreign(self, trade: Trade) -> bool:
+        return self._paper is not None and any(
+            each.order_id.startswith(PAPER_ORDER) != self._paper for each in trade.orders
+        )
 
 
 def _closed(trade: ClosedTrade) -> datetime:

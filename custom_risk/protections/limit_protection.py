@@ -10,6 +10,7 @@ from freqtrade.exceptions import OperationalException
 from freqtrade.plugins.protections import IProtection, ProtectionReturn
 
 from custom_risk.account import DESK, Account
+from custom_risk.account.history import BotHistory
 from custom_risk.account.realised import RealisedAccount
 from custom_risk.events import Reason
 from custom_risk.inputs import RiskInputError
@@ -41,7 +42,8 @@ class LimitProtection(IProtection):
             raise OperationalException(f"Protection {error}") from error
         super().__init__(config, protection_config)
         DESK.clear()
-        self._realised = RealisedAccount()
+        history = BotHistory(paper=bool(config.get("dry_run", True)))
+        self._realised = RealisedAccount(history)
 
     def short_desc(self) -> str:
         """What it watches, for the messages at the start."""

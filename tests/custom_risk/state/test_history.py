@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from freqtrade.persistence import Trade
+from freqtrade.persistence import Order, Trade
 from freqtrade.util import dt_now
 from sqlalchemy import event
 
@@ -77,3 +77,31 @@ def test_asking_costs_the_same_however_many_trades_are_known() -> None:
     sent.clear()
     assert read(history) == known
     assert max(sent) < 10
+
+
+def test_paper_trades_and_real_ones_do_not_count_for_each_other() -> None:
+    paper, real = close_trades(2)
+    with_order(paper, "dry_run_buy_ETH/USDT:USDT_1700000000.0")
+    with_order(real, "236655147005071361")
+    live, dry_run = BotHistory(paper=False), BotHistory(paper=True)
+    assert (read(live), read(dry_run)) == ([real], [paper])
+    assert read(BotHistory()) == [paper, real]
+    more = close_trades(1)
+    with_order(more[0], "236655147005071362")
+    assert (read(live), read(dry_run)) == ([real, *more], [paper])
+
+
+def with_order(trade: int, order: str) -> None:
+    """Give a trade an order of the exchange, or one that freqtrade simulated."""
+    Trade.session.add(
+        Order(
+            ft_trade_id=trade,
+            order_id=order,
+            ft_order_side="buy",
+            ft_pair="ETH/USDT:USDT",
+            ft_is_open=False,
+            ft_amount=1.0,
+            ft_price=1.0,
+        )
+    )
+    Trade.commit()
