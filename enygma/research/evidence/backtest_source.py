@@ -6,7 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from custom_risk.parameters_hash import parameters_hash
+from custom_risk.parameters_hash import choices, hash_of, source_hash
 from enygma.research.configuration import enygma_section
 from enygma.research.evidence.sample import Sample, checked_trades
 from enygma.research.quiet import quiet
@@ -27,6 +27,7 @@ def read_backtest(location: Path, strategy: str | None) -> Sample:
     result = load_result(location, strategy)
     source = f"the backtest result {result.path}"
     trades = checked_trades(result.trades, source)
+    chosen = choices(result.settings, result.timeframe, _parameters(result))
     try:
         return Sample(
             kind="backtest",
@@ -40,7 +41,9 @@ def read_backtest(location: Path, strategy: str | None) -> Sample:
             currency=str(result.stats["stake_currency"]),
             trades=trades,
             profile=str(enygma_section(result.settings).get("profile") or ""),
-            parameters_hash=parameters_hash(result.settings, result.timeframe, _parameters(result)),
+            parameters_hash=hash_of(chosen),
+            choices=chosen,
+            source_hash=source_hash(_kept(result, "py")),
             settings=result.settings,
             first_stops={key: steps[0][1] for key, steps in result.stop_steps.items() if steps},
         )
@@ -53,15 +56,23 @@ def read_backtest(location: Path, strategy: str | None) -> Sample:
 
 def _parameters(result: BacktestResult) -> dict[str, Any]:
     """What a hyperopt left beside the strategy, as the result kept it; empty without."""
+    text = _kept(result, "json")
+    kept: dict[str, Any] = (json.loads(text).get("params") if text else None) or {}
+    return kept
+
+
+def _kept(result: BacktestResult, suffix: str) -> bytes:
+    """A file of the strategy that freqtrade put into the result; empty without."""
     from freqtrade.data.btanalysis import load_file_from_zip
 
     if result.path.suffix != ".zip":
-        return {}
+        return b""
     try:
         # freqtrade logs it as an error that a strategy has no such file
         with quiet(logging.ERROR):
-            text = load_file_from_zip(result.path, f"{result.path.stem}_{result.strategy}.json")
+            found: bytes = load_file_from_zip(
+                result.path, f"{result.path.stem}_{result.strategy}.{suffix}"
+            )
     except ValueError:
-        return {}
-    kept: dict[str, Any] = json.loads(text).get("params") or {}
-    return kept
+        return b""
+    return found

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from custom_risk.parameters_hash import parameters_hash
+from custom_risk.evidence.subject import source_of
+from custom_risk.parameters_hash import choices, hash_of
 from enygma.research.configuration import enygma_section
 from enygma.research.evidence.sample import Sample, checked_trades
-from enygma.research.evidence.strategy_parameters import strategy_parameters
+from enygma.research.evidence.strategy_parameters import strategy_file, strategy_parameters
 from enygma.research.quiet import quiet
 from enygma.research.refusal import RequestError, ResultError
 
@@ -73,6 +74,7 @@ def _sample(
     trades, traded, is_paper, minutes = _closed(db_url, source, strategy)
     trades = checked_trades(trades, f"the database {source}")
     timeframe = str(config.get("timeframe") or f"{minutes}m")
+    chosen = choices(config, timeframe, strategy_parameters(config, traded))
     return Sample(
         kind="dry-run" if is_paper else "live",
         source=source,
@@ -85,7 +87,9 @@ def _sample(
         currency=str(config.get("stake_currency", "")),
         trades=trades,
         profile=str(enygma_section(config).get("profile") or ""),
-        parameters_hash=parameters_hash(config, timeframe, strategy_parameters(config, traded)),
+        parameters_hash=hash_of(chosen),
+        choices=chosen,
+        source_hash=source_of(str(strategy_file(config, traded) or "")),
         settings=config,
     )
 

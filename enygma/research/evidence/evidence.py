@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from custom_risk.evidence.venue import venue
 from enygma.research.evidence.figures import figures
 from enygma.research.evidence.hold_out import count_look
 from enygma.research.evidence.market import Market
@@ -44,7 +45,10 @@ class Evidence:
                 "profile": sample.profile,
                 "pairs": sorted(sample.pairs),
                 "timeframe": sample.timeframe,
+                "exchange": venue(sample.settings),
                 "parameters_hash": sample.parameters_hash,
+                "choices": sample.choices,
+                "source_hash": sample.source_hash,
                 "made_at": self.made_at.isoformat(timespec="seconds"),
                 "kind": sample.kind,
                 "source": sample.source,

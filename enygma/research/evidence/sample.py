@@ -57,6 +57,10 @@ class Sample:
     """One row a closed trade, with at least the columns `NEEDED`, oldest close first."""
     profile: str = ""
     parameters_hash: str = ""
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    """What that is the hash of (`custom_risk.parameters_hash`); empty where it is not known."""
+    source_hash: str = ""
+    """Of the strategy's file; empty where it is not known."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     first_stops: Mapping[tuple[str, int], float] = field(default_factory=dict)
     """The first stop price of a trade, by pair and opening (Unix ms), where it was recorded."""

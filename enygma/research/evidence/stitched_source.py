@@ -4,10 +4,12 @@ The file is one JSON object:
 
     {"version": 1, "kind": "walk-forward", "strategy": str, "timeframe": str, "pairs": [str],
      "start": ISO 8601, "end": ISO 8601, "starting_balance": number, "currency": str,
-     "profile": str, "parameters_hash": str, "settings": {...}, "trades": [...]}
+     "profile": str, "parameters_hash": str, "choices": {...}, "source_hash": str,
+     "settings": {...}, "trades": [...]}
 
-`trades` are freqtrade's, as in the `trades` of a backtest's result. `profile`, `parameters_hash`
-and `settings` may be left out.
+`trades` are freqtrade's, as in the `trades` of a backtest's result. What stands between `currency`
+and `trades` may be left out; without `parameters_hash` and `settings` (freqtrade's configuration)
+the gate before live trading takes it for evidence of something else.
 """
 
 from __future__ import annotations
@@ -55,6 +57,8 @@ def read_stitched(path: Path, strategy: str | None) -> Sample:
             trades=checked_trades(pd.DataFrame(raw["trades"]), str(path)),
             profile=str(raw.get("profile") or ""),
             parameters_hash=str(raw.get("parameters_hash") or ""),
+            choices=raw.get("choices") or {},
+            source_hash=str(raw.get("source_hash") or ""),
             settings=raw.get("settings") or {},
         )
     except (TypeError, ValueError) as error:

@@ -10,19 +10,27 @@ from enygma.research.refusal import ResultError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+
+def strategy_file(config: Mapping[str, Any], strategy: str) -> Path | None:
+    """The file of a strategy where freqtrade would find it with this configuration."""
+    from freqtrade.optimize.hyperopt_tools import HyperoptTools
+
+    # other strategies of the folder may not be loadable, which freqtrade logs
+    with quiet(logging.ERROR):
+        found: Path | None = HyperoptTools.get_strategy_filename(dict(config), strategy)
+    return found
 
 
 def strategy_parameters(config: Mapping[str, Any], strategy: str) -> dict[str, Any]:
     """The `params` of the strategy's JSON file; empty where there is none.
 
-    The strategy is looked for where freqtrade would find it with this configuration. Raises
-    `ResultError` for a file that cannot be read.
+    Raises `ResultError` for a file that cannot be read.
     """
     from freqtrade.optimize.hyperopt_tools import HyperoptTools
 
-    # other strategies of the folder may not be loadable, which freqtrade logs
-    with quiet(logging.ERROR):
-        found = HyperoptTools.get_strategy_filename(dict(config), strategy)
+    found = strategy_file(config, strategy)
     path = found.with_suffix(".json") if found else None
     if path is None or not path.is_file():
         return {}
