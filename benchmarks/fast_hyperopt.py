@@ -69,7 +69,7 @@ def _rows(title: str, pairs: list[tuple[Epoch, Epoch]]) -> list[Row]:
 def _epochs(config: Path, spaces: list[str], count: int) -> list[tuple[Epoch, Epoch]]:
     from freqtrade.configuration import Configuration
     from freqtrade.enums import RunMode
-    from freqtrade.optimize.hyperopt.hyperopt_optimizer import HyperOptimizer
+    from freqtrade.optimize.hyperopt.hyperopt import HyperOptimizer
 
     given = arguments(CASE, config) | {"spaces": spaces, "hyperopt_min_trades": 1}
     given |= {"hyperopt_loss": "OnlyProfitHyperOptLoss", "epochs": count, "hyperopt_jobs": 1}
@@ -89,7 +89,7 @@ def _epoch(optimizer: Any, parameters: dict[str, Any], *, fast: bool) -> Epoch:
     from enygma.backtests.digest import RUN_TIMES, digest
 
     backtesting = optimizer.backtesting
-    for config in (backtesting.config, backtesting.strategy.config):
+    for config in (optimizer.config, backtesting.config, backtesting.strategy.config):
         config["enygma"]["fast_backtest"] = fast
     # one object runs both: their orders are to have the same numbers
     backtesting.trade_id_counter = backtesting.order_id_counter = 0

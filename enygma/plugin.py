@@ -129,9 +129,14 @@ def register_backtesting(module: ModuleType) -> None:
 
 
 def register_hyperopt(module: ModuleType) -> None:
-    """Replace `Hyperopt`, so that every epoch is counted as a variant that was tried."""
+    """Replace `Hyperopt`, so that every epoch is counted as a variant that was tried.
+
+    And `HyperOptimizer`, so that epochs compute nothing twice.
+    """
+    from enygma.backtests.epochs.optimizer import SparingOptimizer
     from enygma.research.evidence.searched import RecordedHyperopt
 
+    module.HyperOptimizer = SparingOptimizer  # type: ignore[attr-defined] # what `Hyperopt` builds
     module.Hyperopt = RecordedHyperopt  # type: ignore[attr-defined] # what the command builds
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from freqtrade.data import metrics
 from freqtrade.data.metrics import DrawDownResult
 from pandas import DataFrame
@@ -15,6 +16,7 @@ from enygma.backtests.fast.upstream import Upstream
 _METRICS = "freqtrade.data.metrics"
 _REPORTS = "freqtrade.optimize.optimize_reports.optimize_reports"
 _original = metrics.calculate_max_drawdown
+Floats = npt.NDArray[np.float64]
 
 
 def max_drawdown(
@@ -51,13 +53,25 @@ def max_drawdown(
     return _fallen(dates, values, starting_balance, relative=relative)
 
 
-def _fallen(dates: Any, values: Any, balance: float, *, relative: bool) -> Any:
-    """From trades in the order of their dates; a zero stands before the first."""
+def falls(values: Floats, balance: float) -> tuple[Floats, Floats, Floats]:
+    """Running sums, the highest of them so far, and the share of the balance that is lost there.
+
+    From trades in the order of their dates; a zero stands before the first.
+    """
     sums = np.cumsum(values)
     highs = np.maximum(0, np.maximum.accumulate(sums))
     highest = balance + highs
-    fallen_share = np.concatenate([[0.0], (highest - (balance + sums)) / highest])
-    sums, highs = np.concatenate([[0.0], sums]), np.concatenate([[0.0], highs])
+    shares = (highest - (balance + sums)) / highest
+    before = np.zeros(1)
+    return (
+        np.concatenate([before, sums]),
+        np.concatenate([before, highs]),
+        np.concatenate([before, shares]),
+    )
+
+
+def _fallen(dates: Any, values: Any, balance: float, *, relative: bool) -> Any:
+    sums, highs, fallen_share = falls(values, balance)
     fallen = sums - highs
     low = int(np.argmax(fallen_share) if relative else np.argmin(fallen))
     high, latest = int(np.argmax(highs[: low + 1])), int(np.argmax(highs[:-1]))

@@ -1,7 +1,7 @@
-"""Lines of the report that stand for one trade: tags are often as many as trades.
+"""Lines of the report: tags are often as many as trades.
 
 freqtrade builds several frames for each of them; with one trade every sum is that trade's, no
-deviation exists, and the drawdown is its loss. Lines of more trades are freqtrade's own.
+deviation exists, and the drawdown is its loss. Lines of no trade are freqtrade's own.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from freqtrade.optimize.optimize_reports import optimize_reports
 from pandas import DataFrame
 
 from enygma.backtests.fast.piece import Piece, Place
+from enygma.backtests.fast.report_lines import NONE_MEASURED, Lot, line
 from enygma.backtests.fast.upstream import Upstream
 
 _MODULE = "freqtrade.optimize.optimize_reports.optimize_reports"
 _METRICS = "freqtrade.data.metrics"
 _original: Any = optimize_reports._generate_result_line  # noqa: SLF001 - what is replaced
-NONE_MEASURED = -100.0
-"""freqtrade's Sharpe, Sortino and SQN where there is no deviation to divide by."""
 
 
 def result_line(
@@ -39,8 +38,15 @@ def result_line(
             days = (max_date - min_date).days
             if np.isfinite(profit) and np.isfinite(ratio) and np.isfinite(minutes):
                 return _line(profit, ratio, minutes, days, starting_balance) | {"key": first_column}
-    line: dict[str, Any] = _original(result, min_date, max_date, starting_balance, first_column)
-    return line
+    lot = (
+        Lot.of(result)
+        if len(result) > 1 and starting_balance > 0 and min_date != max_date
+        else None
+    )
+    if lot is not None:
+        return line(lot, min_date, max_date, starting_balance, first_column)
+    own: dict[str, Any] = _original(result, min_date, max_date, starting_balance, first_column)
+    return own
 
 
 def _line(
@@ -78,7 +84,7 @@ def _line(
 
 
 PIECE = Piece(
-    "report lines of one trade",
+    "report lines",
     (Place(f"{_MODULE}:", "_generate_result_line", result_line),),
     (
         Upstream(f"{_MODULE}:_generate_result_line", "a21007126f5cac70"),

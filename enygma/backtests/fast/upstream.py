@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 DIGITS = 16
@@ -25,6 +27,16 @@ class Upstream:
     def is_known(self) -> bool:
         """Whether the source that is installed is the one this was written against."""
         return fingerprint_of(self.path) == self.fingerprint
+
+
+@cache
+def fingerprint_of_file(package: str, name: str) -> str | None:
+    """The fingerprint of a file of a package, which is not imported; None where there is none."""
+    spec = find_spec(package)
+    folders = (spec and spec.submodule_search_locations) or []
+    files = (each for folder in folders if (each := Path(folder) / name).is_file())
+    first = next(files, None)
+    return None if first is None else sha256(first.read_bytes()).hexdigest()[:DIGITS]
 
 
 @cache

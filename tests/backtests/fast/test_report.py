@@ -1,4 +1,4 @@
-"""A line of the report for one trade has freqtrade's figures, to the last bit."""
+"""A line of the report has freqtrade's figures, to the last bit."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ PROFITS = st.floats(-5_000, 5_000) | st.sampled_from([0.0, -0.0, 1e-9, -1e-9, -1
 
 
 @given(
-    st.lists(st.tuples(PROFITS, st.floats(-2, 2), st.integers(0, 10**5)), max_size=2),
+    st.lists(
+        st.tuples(PROFITS, st.floats(-2, 2), st.integers(0, 10**5), st.integers(0, 12)), max_size=40
+    ),
     st.sampled_from([0.5, 1.0, 30.0, 365.0]),
     st.sampled_from([10_000, 10_000.0, 777.7]),
 )
 @settings(max_examples=200)
 def test_the_line_is_the_same(
-    trades: list[tuple[float, float, int]], days: float, balance: float
+    trades: list[tuple[float, float, int, int]], days: float, balance: float
 ) -> None:
-    frame = DataFrame(trades, columns=["profit_abs", "profit_ratio", "trade_duration"])
-    frame["close_date"] = [Timestamp(START) + timedelta(hours=each) for each in range(len(frame))]
+    columns = ["profit_abs", "profit_ratio", "trade_duration", "hour"]
+    frame = DataFrame(trades, columns=columns)
+    frame["close_date"] = [Timestamp(START) + timedelta(hours=each) for each in frame.pop("hour")]
     frame = frame.astype({"profit_abs": float, "profit_ratio": float})
     given = (frame, START, START + timedelta(days=days), balance, "tag")
     own, fast = optimize_reports._generate_result_line(*given), result_line(*given)

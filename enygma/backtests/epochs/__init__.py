@@ -1,0 +1,1 @@
+"""Epochs of hyperopt that compute nothing twice: what does not depend on the search is kept."""
