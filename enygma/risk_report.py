@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from custom_risk.account import Account, BotHistory, ClosedTrade, Day, Days
 from custom_risk.breaker import Breaker, Standing
 from custom_risk.breaker.stored import KEY, RESET, standing_of
+from custom_risk.evidence.seen import SeenEvidence, StoredEvidence
 from custom_risk.margin import Notional
 from custom_risk.portfolio import Exposures, exposure_by
 from custom_risk.record import WINDOWS, TradeRecord, Window
@@ -78,6 +79,8 @@ class RiskReport:
     reset_requested: bool
     locks: tuple[Lock, ...]
     kill_switch: str
+    evidence: SeenEvidence | None
+    """How large entries were, and why."""
     record: tuple[Record, ...]
 
     @classmethod
@@ -119,6 +122,7 @@ class RiskReport:
             reset_requested=state.load(RESET) is not None,
             locks=_locks(now),
             kill_switch=kill_switch.read().value,
+            evidence=StoredEvidence(state).load(),
             record=_record(BotHistory(paper=paper).closed(now)),
         )
 

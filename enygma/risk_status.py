@@ -198,6 +198,7 @@ def _overview(report: RiskReport) -> Table:
         ("circuit breaker", _breaker_text(report)),
         ("locks", str(len(report.locks))),
         ("kill switch", report.kill_switch),
+        ("evidence", _evidence_text(report)),
         ("settings of", report.settings_source),
     ]
     return _table(f"Risk of {report.bot}, {report.mode}", ("", ""), rows)
@@ -215,6 +216,14 @@ def _breaker_text(report: RiskReport) -> str:
     reason = f", {report.breaker.text}" if report.breaker.level else ""
     waiting = "; a reset is asked for" if report.reset_requested else ""
     return f"{report.breaker.level.name}{reason}{waiting}"
+
+
+def _evidence_text(report: RiskReport) -> str:
+    seen = report.evidence
+    if seen is None:
+        return "not stored yet"
+    size = "no entries" if seen.size == "none" else f"{seen.size} size"
+    return f"{size} since {_time(seen.at)}. {seen.text}"
 
 
 def _exposure_table(found: Exposures, currency: str) -> Table:

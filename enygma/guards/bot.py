@@ -16,6 +16,7 @@ from freqtrade.persistence import Trade
 from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
 from enygma.guards.database_claim import claim_database
+from enygma.guards.evidence_notice import EvidenceNotice
 from enygma.guards.stop_funding import book_funding
 from enygma.guards.voice import Voice
 from enygma.guards.watch import Watch
@@ -34,6 +35,7 @@ class GuardedBot(FreqtradeBot):
 
     _watch: Watch | None = None
     _witness: Witness | None = None
+    _notice: EvidenceNotice | None = None
     _is_unwatched = False
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -43,14 +45,25 @@ class GuardedBot(FreqtradeBot):
         witness = Witness(config, audit, Voice(self))
         witness.follow(self.strategy)
         self._witness = witness
+        self._notice = EvidenceNotice.of(self.strategy, Voice(self))
         if isinstance(self.exchange, Kucoin) and self.trading_mode == TradingMode.FUTURES:
             self._watch = Watch(self)
         self._is_unwatched = self._watch is None
+
+    def startup(self) -> None:
+        """Start up, and say what evidence there is for what is traded."""
+        super().startup()
+        self._tell_evidence()
+
+    def _tell_evidence(self) -> None:
+        if self._notice is not None:
+            self._notice.tell()
 
     def process(self) -> None:
         """One loop, between two looks at the account."""
         with self._watch or nullcontext():
             super().process()
+        self._tell_evidence()
         if self._witness is not None:
             self._witness.after_loop()
 

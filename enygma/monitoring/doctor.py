@@ -34,6 +34,7 @@ def diagnose(
         (`FREQTRADE__…`) from the environment of this process.
     """
     from enygma.monitoring.configuration import check_configuration, load_configuration
+    from enygma.monitoring.evidence_readiness import check_evidence
     from enygma.monitoring.installation import check_installation
     from enygma.monitoring.live_readiness import check_account, check_switches
     from enygma.monitoring.reachability import check_exchange
@@ -44,6 +45,8 @@ def diagnose(
     if isinstance(config, Finding):
         return [*findings, config]
     findings += check_configuration(config, environ)
+    if not any(each.level is Level.PROBLEM for each in findings):
+        findings.append(check_evidence(config))
     findings += check_secrets(config, config_paths)
     if not any(each.level is Level.PROBLEM and each.area == AREA for each in findings):
         findings += check_switches(config, environ)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from custom_risk.events import DONE, RiskEvent
+from custom_risk.events import DONE, Reason, RiskEvent
+
+TOLD_ELSEWHERE = DONE | {Reason.EVIDENCE_CHANGED}
+"""What freqtrade or the bot itself sends a message of."""
 
 
 class RiskMessages:
@@ -21,7 +24,7 @@ class RiskMessages:
 
     def __call__(self, event: RiskEvent) -> None:
         """Send it, unless the same was sent shortly before."""
-        if event.type in DONE:
+        if event.type in TOLD_ELSEWHERE:
             return
         key = (event.type, event.symbol)
         before = self._sent.get(key)
