@@ -38,6 +38,11 @@ COMMANDS = (
         "enygma.research.evidence.command",
         "whether a strategy's trades show an edge",
     ),
+    Command(
+        "walk-forward",
+        "enygma.research.walk_forward.command",
+        "search parameters in windows and trade the unseen days after each",
+    ),
     Command("risk-table", "enygma.risk_table", "what a sizing model does over its range"),
     Command("risk-status", "enygma.risk_status", "where the risk of a bot stands, as last stored"),
     Command("flatten", "enygma.flatten", "close every position and cancel every order, at once"),

@@ -1,0 +1,97 @@
+"""`enygma walk-forward`: search in windows, trade the unseen days after each, stitch the trades."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from enygma.research.walk_forward import options
+
+if TYPE_CHECKING:
+    import argparse
+
+    from enygma.research.walk_forward.folder import Folder
+    from enygma.research.walk_forward.outcome import Outcome
+    from enygma.research.walk_forward.plan import Plan
+    from enygma.research.walk_forward.settings import Settings
+
+add_arguments = options.add_arguments
+
+
+def run(args: argparse.Namespace) -> int:
+    """Walk through the windows, write result and page, print a summary.
+
+    Returns:
+        0, or 1 where no window made a trade.
+    """
+    from enygma.research.document import require_plotly
+    from enygma.research.walk_forward.folder import Folder
+    from enygma.research.walk_forward.log import logged_to
+    from enygma.research.walk_forward.settings import Settings
+
+    if not args.no_page:
+        require_plotly()
+    settings = Settings.load(options.freqtrade_arguments(args))
+    folder = Folder.of(settings.user_data_dir, settings.strategy)
+    with folder.held(), logged_to(folder.path / "log.txt"):
+        plan, outcomes = _walked(args, settings, folder)
+        return _told(settings, plan, outcomes, folder)
+
+
+def _walked(
+    args: argparse.Namespace, settings: Settings, folder: Folder
+) -> tuple[Plan, list[Outcome]]:
+    from rich.console import Console
+
+    from enygma.research.evidence.hold_out import require_untouched
+    from enygma.research.evidence.ledger import Ledger
+    from enygma.research.walk_forward.market import Market
+    from enygma.research.walk_forward.plan import Plan
+    from enygma.research.walk_forward.progress import Progress
+    from enygma.research.walk_forward.walk import Walk
+
+    market = Market.of(settings)
+    whole = market.range(args.timerange)
+    windows = options.layout(args, market.candle).cut(whole, market.candle)
+    ledger = Ledger.of(settings.user_data_dir)
+    for window in windows:
+        require_untouched(ledger, settings.strategy, window.training.span)
+    place = options.place(args)
+    jobs = args.jobs or folder.jobs or place.workers
+    plan = Plan.of(settings, market, options.deciding(args, jobs), windows)
+    folder.begin(plan, is_anew=args.anew)
+    for late in market.late(whole):
+        sys.stderr.write(f"{late}: it is not in every window\n")
+    with place.open(), Progress(Console(stderr=True), len(windows), args.epochs) as progress:
+        walk = Walk(settings, plan, folder, market.candle, progress, place)
+        return plan, walk.through(windows)
+
+
+def _told(settings: Settings, plan: Plan, outcomes: list[Outcome], folder: Folder) -> int:
+    """Write the result, count it as a trial, and say what came out."""
+    from rich.console import Console
+
+    from enygma.research.evidence.ledger import Ledger
+    from enygma.research.evidence.stitched_source import read_stitched
+    from enygma.research.evidence.stored import store
+    from enygma.research.evidence.tried import record
+    from enygma.research.walk_forward.stability import stability
+    from enygma.research.walk_forward.stitched import as_text, stitched
+    from enygma.research.walk_forward.terminal import summary
+
+    parameters = stability(outcomes)
+    path = folder.result or folder.path.with_name(
+        f"{plan.strategy}_{datetime.now(UTC):%Y-%m-%d_%H-%M-%S}.json"
+    )
+    told = [each.as_json() for each in parameters]
+    store(path, as_text(stitched(plan, settings, outcomes, told)))
+    has_trades = any(each.trades for each in outcomes)
+    if has_trades:
+        record(Ledger.of(settings.user_data_dir), read_stitched(path, plan.strategy))
+    folder.finish(path)
+    Console(soft_wrap=True).print(summary(plan, settings, outcomes, parameters))
+    sys.stdout.write(f"result: {path}\n")
+    if has_trades:
+        sys.stdout.write(f"evidence: enygma evidence --walk-forward {path}\n")
+    return 0 if has_trades else 1
