@@ -41,7 +41,7 @@ COMMANDS = (
     Command(
         "walk-forward",
         "enygma.research.walk_forward.command",
-        "search parameters in windows and trade the unseen days after each",
+        "search in windows, trade the unseen days after",
     ),
     Command("risk-table", "enygma.risk_table", "what a sizing model does over its range"),
     Command("risk-status", "enygma.risk_status", "where the risk of a bot stands, as last stored"),

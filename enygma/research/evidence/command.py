@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from enygma.research.evidence.ledger import Ledger
     from enygma.research.evidence.sample import Sample
 
+NEWEST = Path()
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `enygma evidence`."""
@@ -25,6 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="result of `freqtrade backtesting` or its folder, or a walk-forward's trades "
         "(default: the newest backtest)",
+    )
+    source.add_argument(
+        "--walk-forward",
+        type=Path,
+        nargs="?",
+        const=NEWEST,
+        metavar="FILE",
+        help="result of `enygma walk-forward` (without FILE: the newest one)",
     )
     source.add_argument("--db-url", metavar="URL", help="database of a dry run or a live bot")
     parser.add_argument("--strategy", help="which strategy, where there are several")
@@ -94,10 +104,18 @@ def _declare(args: argparse.Namespace, config: dict[str, Any], ledger: Ledger) -
 def _sample(args: argparse.Namespace, config: dict[str, Any]) -> Sample:
     from enygma.research.evidence.backtest_source import read_backtest
     from enygma.research.evidence.database_source import read_database
-    from enygma.research.evidence.stitched_source import is_stitched, read_stitched
+    from enygma.research.evidence.stitched_source import (
+        is_stitched,
+        newest_stitched,
+        read_stitched,
+    )
 
     if args.db_url:
         return read_database(args.db_url, args.strategy, config, args.starting_balance)
+    if args.walk_forward is not None:
+        asked = args.walk_forward != NEWEST
+        path = args.walk_forward if asked else newest_stitched(config["user_data_dir"])
+        return read_stitched(path, args.strategy)
     location = args.result or Path(config["exportdirectory"])
     if is_stitched(location):
         return read_stitched(location, args.strategy)

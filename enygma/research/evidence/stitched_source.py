@@ -5,11 +5,12 @@ The file is one JSON object:
     {"version": 1, "kind": "walk-forward", "strategy": str, "timeframe": str, "pairs": [str],
      "start": ISO 8601, "end": ISO 8601, "starting_balance": number, "currency": str,
      "profile": str, "parameters_hash": str, "choices": {...}, "source_hash": str,
-     "settings": {...}, "trades": [...]}
+     "settings": {...}, "stops": [...], "trades": [...]}
 
 `trades` are freqtrade's, as in the `trades` of a backtest's result. What stands between `currency`
 and `trades` may be left out; without `parameters_hash` and `settings` (freqtrade's configuration)
-the gate before live trading takes it for evidence of something else.
+the gate before live trading takes it for evidence of something else. `stops` are those that a
+backtest's result tells of (`enygma.backtests.log`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 KIND = "walk-forward"
+FOLDER = "walk_forward"
+"""Of the user directory: where the results are."""
 KEYS = ("strategy", "timeframe", "pairs", "start", "end", "starting_balance", "currency", "trades")
 
 
@@ -36,6 +39,15 @@ def is_stitched(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return KIND.encode() in file.read(4096)
+
+
+def newest_stitched(user_data_dir: Path) -> Path:
+    """The result that `enygma walk-forward` wrote last. Raises `ResultError` without one."""
+    folder = user_data_dir / FOLDER
+    found = [path for path in folder.glob("*.json") if is_stitched(path)]
+    if not found:
+        raise ResultError(f"no result of a walk-forward in {folder}; make one: enygma walk-forward")
+    return max(found, key=lambda path: path.stat().st_mtime_ns)
 
 
 def read_stitched(path: Path, strategy: str | None) -> Sample:
@@ -60,8 +72,9 @@ def read_stitched(path: Path, strategy: str | None) -> Sample:
             choices=raw.get("choices") or {},
             source_hash=str(raw.get("source_hash") or ""),
             settings=raw.get("settings") or {},
+            first_stops=_first_stops(raw.get("stops") or []),
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ResultError(f"{path} cannot be read: {error}") from error
 
 
@@ -80,6 +93,14 @@ def _loaded(path: Path) -> dict[str, Any]:
     if missing:
         raise ResultError(f"{path} has no {', '.join(missing)}")
     return raw
+
+
+def _first_stops(stops: list[dict[str, Any]]) -> dict[tuple[str, int], float]:
+    return {
+        (str(each["pair"]), int(each["opened_ms"])): float(each["steps"][0][1])
+        for each in stops
+        if each["steps"]
+    }
 
 
 def _utc(text: str) -> pd.Timestamp:

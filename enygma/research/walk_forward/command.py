@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from enygma.research.walk_forward.folder import Folder
+    from enygma.research.walk_forward.market import Market
     from enygma.research.walk_forward.outcome import Outcome
     from enygma.research.walk_forward.plan import Plan
     from enygma.research.walk_forward.settings import Settings
@@ -28,30 +29,31 @@ def run(args: argparse.Namespace) -> int:
     from enygma.research.document import require_plotly
     from enygma.research.walk_forward.folder import Folder
     from enygma.research.walk_forward.log import logged_to
+    from enygma.research.walk_forward.market import Market
     from enygma.research.walk_forward.settings import Settings
 
     if not args.no_page:
         require_plotly()
     settings = Settings.load(options.freqtrade_arguments(args))
-    folder = Folder.of(settings.user_data_dir, settings.strategy)
-    with folder.held(), logged_to(folder.path / "log.txt"):
-        plan, outcomes = _walked(args, settings, folder)
-        return _told(settings, plan, outcomes, folder)
+    with logged_to(settings.user_data_dir / "logs" / "walk_forward.log"):
+        market = Market.of(settings)
+        folder = Folder.of(settings.user_data_dir, settings.strategy)
+        with folder.held():
+            plan, outcomes = _walked(args, settings, market, folder)
+            return _told(settings, market, plan, outcomes, folder)
 
 
 def _walked(
-    args: argparse.Namespace, settings: Settings, folder: Folder
+    args: argparse.Namespace, settings: Settings, market: Market, folder: Folder
 ) -> tuple[Plan, list[Outcome]]:
     from rich.console import Console
 
     from enygma.research.evidence.hold_out import require_untouched
     from enygma.research.evidence.ledger import Ledger
-    from enygma.research.walk_forward.market import Market
     from enygma.research.walk_forward.plan import Plan
     from enygma.research.walk_forward.progress import Progress
     from enygma.research.walk_forward.walk import Walk
 
-    market = Market.of(settings)
     whole = market.range(args.timerange)
     windows = options.layout(args, market.candle).cut(whole, market.candle)
     ledger = Ledger.of(settings.user_data_dir)
@@ -68,7 +70,9 @@ def _walked(
         return plan, walk.through(windows)
 
 
-def _told(settings: Settings, plan: Plan, outcomes: list[Outcome], folder: Folder) -> int:
+def _told(
+    settings: Settings, market: Market, plan: Plan, outcomes: list[Outcome], folder: Folder
+) -> int:
     """Write the result, count it as a trial, and say what came out."""
     from rich.console import Console
 
@@ -85,7 +89,7 @@ def _told(settings: Settings, plan: Plan, outcomes: list[Outcome], folder: Folde
         f"{plan.strategy}_{datetime.now(UTC):%Y-%m-%d_%H-%M-%S}.json"
     )
     told = [each.as_json() for each in parameters]
-    store(path, as_text(stitched(plan, settings, outcomes, told)))
+    store(path, as_text(stitched(plan, settings, market, outcomes, told)))
     has_trades = any(each.trades for each in outcomes)
     if has_trades:
         record(Ledger.of(settings.user_data_dir), read_stitched(path, plan.strategy))

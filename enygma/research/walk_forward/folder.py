@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from enygma.research.evidence.stitched_source import FOLDER
 from enygma.research.evidence.stored import store
 from enygma.research.refusal import RequestError, ResultError
 from enygma.research.walk_forward.outcome import Outcome
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from enygma.research.walk_forward.window import Window
 
-FOLDER = "walk_forward"
 PLAN, LOCK, FINISHED = "plan.json", "lock", "finished"
 ANEW = "start anew with --anew, which keeps the old files aside"
 

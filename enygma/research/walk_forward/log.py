@@ -18,6 +18,7 @@ def logged_to(path: Path) -> Iterator[None]:
     """Warnings and worse go to the end of a file, and nothing of it to the terminal."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
+    path.parent.mkdir(parents=True, exist_ok=True)
     file = logging.FileHandler(path, encoding="utf-8")
     file.setFormatter(logging.Formatter(FORMAT))
     root.handlers = [file]

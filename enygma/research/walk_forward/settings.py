@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from enygma.research.quiet import quiet
+from enygma.research.refusal import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,8 @@ class Settings:
         Args:
             arguments: freqtrade's of `hyperopt`, by their names in its code.
 
-        Raises freqtrade's `OperationalException` for what it cannot read or use.
+        Raises `RequestError` without a strategy, and freqtrade's `OperationalException` for what
+        it cannot read or use.
         """
         from freqtrade.commands.optimize_commands import setup_optimize_configuration
         from freqtrade.enums import RunMode
@@ -38,7 +40,10 @@ class Settings:
         # the user's own file of parameters stays as it is
         given = {**arguments, "disableparamexport": True, "export": "none"}
         with quiet(logging.INFO):
-            return cls(setup_optimize_configuration(given, RunMode.HYPEROPT))
+            config = setup_optimize_configuration(given, RunMode.HYPEROPT)
+        if not config.get("strategy"):
+            raise RequestError("name a strategy, with --strategy or in the configuration")
+        return cls(config)
 
     @property
     def strategy(self) -> str:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from custom_risk.parameters_hash import parameters_hash
+from custom_risk.evidence.subject import source_of
+from custom_risk.parameters_hash import choices, hash_of
 from enygma.research.configuration import enygma_section
 from enygma.research.evidence.stitched_source import KIND, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from enygma.research.walk_forward.market import Market
     from enygma.research.walk_forward.outcome import Outcome
     from enygma.research.walk_forward.plan import Plan
     from enygma.research.walk_forward.settings import Settings
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 def stitched(
     plan: Plan,
     settings: Settings,
+    market: Market,
     outcomes: Sequence[Outcome],
     stability: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def stitched(
     The hash of parameters is that of the last window: with them a bot would go on.
     """
     original = settings.without_secrets()
+    chosen = choices(original, plan.timeframe, last_parameters(outcomes))
     return {
         "version": VERSION,
         "kind": KIND,
@@ -43,7 +47,9 @@ def stitched(
         "starting_balance": settings.starting_balance,
         "currency": settings.config["stake_currency"],
         "profile": str(enygma_section(original).get("profile") or ""),
-        "parameters_hash": parameters_hash(original, plan.timeframe, last_parameters(outcomes)),
+        "parameters_hash": hash_of(chosen),
+        "choices": chosen,
+        "source_hash": source_of(str(market.strategy_file)),
         "versions": plan.versions,
         "arguments": plan.arguments,
         "parameters": stability,

@@ -39,7 +39,7 @@ def summary(
 def _windows(outcomes: Sequence[Outcome]) -> Table:
     table = Table(box=None, pad_edge=False)
     for number, name in enumerate(WINDOW_COLUMNS):
-        table.add_column(name, justify="left" if number < 3 else "right", no_wrap=number < 3)
+        table.add_column(name, justify="left" if number < 2 else "right", no_wrap=number < 2)
     for each in outcomes:
         table.add_row(*map(escape, window_row(each)))
     return table

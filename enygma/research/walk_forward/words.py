@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from enygma.research.walk_forward.stability import Parameter
 
 WINDOW_COLUMNS = (
-    "Window", "searched on", "unseen", "epochs", "searched", "unseen trades", "unseen profit",
+    "Window", "unseen", "epochs", "searched: trades", "profit", "unseen: trades", "profit",
 )  # fmt: skip
 NONE = "-"
 
@@ -36,10 +36,10 @@ def window_row(outcome: Outcome) -> list[str]:
     window, trained = outcome.window, outcome.trained
     return [
         str(window.number),
-        str(window.training),
         str(window.unseen),
         NONE if trained is None else str(trained.epochs),
-        NONE if trained is None else f"{trained.trades} trades {trained.profit:+,.2f}",
+        NONE if trained is None else str(trained.trades),
+        NONE if trained is None else f"{trained.profit:+,.2f}",
         NONE if outcome.traded is None else str(len(outcome.trades)),
         NONE if outcome.traded is None else f"{outcome.traded.profit:+,.2f}",
     ]
