@@ -82,17 +82,20 @@ def _changes(measured: Mapping[str, Any], traded: Mapping[str, Any]) -> list[str
         return []
     before, now = dict(_leaves(measured)), dict(_leaves(traded))
     keys = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
-    told = [f"{key} was {before.get(key)!r}, is {now.get(key)!r}" for key in keys[:SHOWN_CHANGES]]
-    rest = len(keys) - SHOWN_CHANGES
-    return [*told, f"and {rest} more"] if rest > 0 else told
+    told = [f"{key} was {_value(before, key)}, is {_value(now, key)}" for key in keys]
+    rest = len(told) - SHOWN_CHANGES
+    return [*told[:SHOWN_CHANGES], f"and {rest} more"] if rest > 0 else told
+
+
+def _value(choices: Mapping[str, Any], key: str) -> str:
+    return repr(choices[key]) if key in choices else "not set"
 
 
 def _leaves(value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
     for key, each in value.items():
-        # the sections are named as in the configuration
-        name = f"{path}.{key}" if path else "" if key == "settings" else str(key)
-        name = name.lstrip(".")
+        # what is set in the configuration is named as it is there
+        below = "" if key == "settings" and not path else f"{path}{key}."
         if isinstance(each, Mapping):
-            yield from _leaves(each, name)
+            yield from _leaves(each, below)
         else:
-            yield name, each
+            yield f"{path}{key}", each

@@ -227,9 +227,9 @@ def test_nothing_but_a_word_in_the_configuration_lets_real_money_enter_at_full_s
         assert terms.without is Size.FULL
 
 
-def _look(gates: GateBench, *moments: datetime) -> list[Decimal | object]:
+def _look(gates: GateBench, *moments: datetime) -> list[object]:
     gate = gates.gate()
-    found = []
+    found: list[object] = []
     for now in moments:
         gate.loop(now)
         found.append(gate.multiplier(BTC, now))
@@ -266,3 +266,12 @@ def test_a_clock_that_is_set_back_does_not_keep_the_gate_open(gates: GateBench) 
     assert gate.multiplier(BTC, NOW) == FULL
     path.unlink()
     assert gate.multiplier(BTC, NOW - timedelta(hours=1)) == QUARTER
+
+
+def test_only_the_first_of_many_changes_are_listed(gates: GateBench) -> None:
+    path = gates.write(parameters_hash="0" * 16)
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["choices"]["parameters"]["sell"] = {f"p{number}": number for number in range(6)}
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    text = told(gates.gate().standing)
+    assert "parameters.sell.p3 was 3, is not set, and 2 more." in text

@@ -41,3 +41,9 @@ class Choosy(Braked):
         "limits": {"max_open_positions": 2},
         "portfolio": {"sectors": {"ETH": "MINE"}},
     }
+
+
+class Vouching(Braked):
+    """One whose class says that it needs no evidence."""
+
+    risk_choices: ClassVar[dict[str, Any]] = {"evidence": {"without": "full_size"}}
