@@ -21,6 +21,7 @@ from pandas import DataFrame
 from pydantic import BaseModel
 
 from enygma.candle_files import require_readable
+from enygma.funding_rates import FundingRates
 from enygma.manual_entries import ManualEntries
 from enygma.plugin import require_supported_freqtrade
 from enygma.score_exits import ScoreExits
@@ -68,6 +69,7 @@ EXITS_KEY = "exits."
 LATE_KEYS = ("gates.", "filters.", EXITS_KEY)
 """What acts on candles that are scored already: hyperopt scores them once."""
 SCORE, CLASS_LEVEL = "enygma_score", "enygma_class_level"
+FUNDING_RANK = "enygma_funding_rank"
 THRESHOLD_LONG, THRESHOLD_SHORT = "enygma_threshold_long", "enygma_threshold_short"
 
 T = TypeVar("T")
@@ -98,6 +100,8 @@ class ScoredStrategy(ScoreExits, ManualEntries):
             "enygma": version("enygma"),
             "profile": self._configured.model_dump(mode="json"),
         }
+        self._funding = FundingRates(config)
+        self._funding.require_market(self._configured)
         self._tuning = self._own_parameters(bool(config.get("analyze_per_epoch")))
         self._start = {key: each.value for key, each in self._tuning.items()}
         self.startup_candle_count = _refusing(
@@ -149,16 +153,26 @@ class ScoredStrategy(ScoreExits, ManualEntries):
         super().ft_bot_start(**kwargs)
 
     def bot_start(self, **kwargs: Any) -> None:
-        """Refuses to measure anything on candle files that cannot be read."""
+        """Refuses to measure anything on candle files that cannot be read or that are missing."""
         if self.config.get("runmode") in OPTIMIZE_MODES:
             require_readable(self.config["datadir"], self.dp.current_whitelist())
+            if self.profile.asks_funding:
+                self._funding.require_stored(self.dp.current_whitelist())
         super().bot_start(**kwargs)
+
+    def informative_pairs(self) -> list[Any]:
+        """Funding rates, where the profile goes by them, beside what other bases ask for."""
+        asked = list(super().informative_pairs())
+        return [*asked, *self._funding.wanted(self.dp)] if self.profile.asks_funding else asked
 
     def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """The score of the primary timeframe; with the order book on the newest candle, live."""
         dom = self._order_book_points(metadata["pair"]) if self._looks_at_books else 0
         profile = self.points_profile
-        scored = score_candles(dataframe, self.timeframe, profile, dom_score=dom)
+        ranks = self._funding_ranks(dataframe, metadata["pair"], self.timeframe)
+        scored = score_candles(dataframe, self.timeframe, profile, dom_score=dom, funding=ranks)
+        if ranks is not None:
+            scored[FUNDING_RANK] = ranks
         levels = _class_levels(profile)
         scored[CLASS_LEVEL] = scored["enygma_class"].map(levels).astype(np.int16)
         return scored
@@ -194,6 +208,8 @@ class ScoredStrategy(ScoreExits, ManualEntries):
             parameter.value = attrgetter(key)(self._configured)
             if not key.startswith(LATE_KEYS):
                 parameter.optimize = weights_act
+            if "funding" in key and not self._funding.exist:
+                parameter.optimize = False
             setattr(self, name, parameter)
             own[key] = parameter
         return own
@@ -205,7 +221,26 @@ class ScoredStrategy(ScoreExits, ManualEntries):
         entry = dataframe["enygma_entry"].to_numpy(np.int16)
         passed = timeframe_alignment(scores, profile.gates)
         passed &= profile.filters.passed(entry, dataframe["enygma_regime"], scores[-1])
+        if profile.asks_funding:
+            ranks = dataframe[FUNDING_RANK].to_numpy(float)
+            passed &= profile.filters.funding(entry, ranks)
+            if profile.funding.weight:
+                # without the rank the score is one that nobody configured
+                passed &= ~np.isnan(ranks)
         return np.where(passed, entry, 0)
+
+    def _funding_ranks(
+        self, candles: DataFrame, pair: str, timeframe: str
+    ) -> npt.NDArray[np.float64] | None:
+        """The rank of the funding rate on each candle; None where nothing can ask for it."""
+        profile = self.profile
+        searches = self.config.get("runmode") == RunMode.HYPEROPT and self._funding.exist
+        if not (profile.asks_funding or searches):
+            return None
+        ranks = self._funding.ranks(self.dp, pair, candles, timeframe, profile.funding.window)
+        if profile.asks_funding and timeframe == self.timeframe:
+            self._funding.tell_unknown(pair, ranks)
+        return ranks
 
     def _order_book_points(self, pair: str) -> int:
         profile = self.points_profile
@@ -229,7 +264,9 @@ def _scoring_on(timeframes: Sequence[str]) -> Callable[..., DataFrame]:
     def populate_secondary(
         strategy: ScoredStrategy, dataframe: DataFrame, metadata: dict[str, Any]
     ) -> DataFrame:
-        scored = score_candles(dataframe, metadata["timeframe"], strategy.points_profile)
+        pair, timeframe = metadata["pair"], metadata["timeframe"]
+        ranks = strategy._funding_ranks(dataframe, pair, timeframe)  # noqa: SLF001 - its own method
+        scored = score_candles(dataframe, timeframe, strategy.points_profile, funding=ranks)
         return scored[["date", SCORE]]
 
     for each in timeframes:

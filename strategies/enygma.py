@@ -45,6 +45,8 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     allow_medium = BooleanParameter(default=True, space="filters")
     allow_high = BooleanParameter(default=True, space="filters")
     higher_score = IntParameter(0, 90, default=0, space="filters")
+    funding_long_max = IntParameter(20, 100, default=100, space="filters")
+    funding_short_min = IntParameter(0, 80, default=0, space="filters")
 
     exit_on_score = BooleanParameter(default=False, space="sell")
     exit_score = IntParameter(-100, 40, default=0, space="sell")
@@ -67,6 +69,9 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
     trend_smoothing = IntParameter(1, 12, default=1, space="weights")
     reversion_weight_pct = IntParameter(0, 200, default=100, space="weights")
     reversion_smoothing = IntParameter(1, 12, default=1, space="weights")
+
+    funding_weight = IntParameter(-40, 40, default=0, space="weights")
+    funding_window = IntParameter(10, 180, default=90, space="weights")
 
     invert_rsi = BooleanParameter(default=False, space="signs")
     invert_stochrsi = BooleanParameter(default=False, space="signs")
@@ -93,6 +98,8 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "filters.allow_medium": "allow_medium",
         "filters.allow_high": "allow_high",
         "filters.higher_score": "higher_score",
+        "filters.funding_long_max": "funding_long_max",
+        "filters.funding_short_min": "funding_short_min",
         "exits.on_score": "exit_on_score",
         "exits.score": "exit_score",
         "exits.after_candles": "exit_after_candles",
@@ -112,6 +119,8 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "sub_scores.trend.smoothing": "trend_smoothing",
         "sub_scores.mean_reversion.weight_pct": "reversion_weight_pct",
         "sub_scores.mean_reversion.smoothing": "reversion_smoothing",
+        "funding.weight": "funding_weight",
+        "funding.window": "funding_window",
         "indicators.rsi.inverted": "invert_rsi",
         "indicators.stochrsi.inverted": "invert_stochrsi",
         "indicators.macd.inverted": "invert_macd",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -255,3 +256,31 @@ def test_filters_and_sub_scores_are_explained_where_they_are_on(
     assert gates["higher timeframe"]["passed"] == (longest >= 30)
     strength = abs(answer["points_sum"]) + answer["regime_modifier"]
     assert abs(answer["score"]) == max(0, min(answer["score_limit"], strength))
+
+
+def test_funding_is_explained_where_the_profile_goes_by_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scoring = {
+        "funding": {"weight": 20, "window": 10},
+        "filters": {"funding_long_max": 40, "funding_short_min": 60},
+    }
+    more = tmp_path / "funding.json"
+    more.write_text(json.dumps({"enygma": {"scoring": scoring}}), encoding="utf-8")
+    assert cli.main(options(home, "--config", str(more))) == 2
+    assert f"no funding rates of {PAIR}" in capsys.readouterr().err
+    copied = tmp_path / "data"
+    shutil.copytree(home / "user_data" / "data" / "kucoin", copied)
+    dates = pd.date_range("2025-11-01", "2025-11-20", freq="8h", tz="UTC")
+    rates = pd.DataFrame({"date": dates, "funding_rate": np.arange(len(dates)) * 1e-6})
+    store = get_datahandler(copied, "feather")
+    store.ohlcv_store(PAIR, "1h", rates, CandleType.FUNDING_RATE)
+    with_rates = ("--config", str(more), "--datadir", str(copied))
+    plain, answer = answered(home, capsys), answered(home, capsys, *with_rates)
+    assert answer["funding_points"] == -20
+    assert answer["points_sum"] == plain["points_sum"]
+    assert answer["score"] != plain["score"]
+    gates = {gate["name"]: gate for gate in answer["gates"]}
+    assert gates["funding known"]["passed"]
+    assert gates["funding"]["actual"] == "100.0 %"
+    assert gates["funding"]["passed"] == (answer["score"] < 0)

@@ -70,6 +70,8 @@ class Answer:
     score_class: str
     regime: str
     points_sum: int
+    """Of the indicators."""
+    funding_points: int
     regime_modifier: int
     score_limit: int
     confluence: int

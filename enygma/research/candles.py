@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from freqtrade.enums import CandleType, TradingMode
     from pandas import DataFrame
 
+    from enygma.scoring import ScoringProfile
+    from enygma.scoring.rounding import FloatArray
+
 
 @dataclass(frozen=True)
 class CandleStore:
@@ -60,6 +63,25 @@ class CandleStore:
                 f"download them again: {self._download(pair, timeframe)} --erase"
             )
         return candles
+
+    def funding_ranks(
+        self, pair: str, candles: DataFrame, timeframe: str, profile: ScoringProfile
+    ) -> FloatArray | None:
+        """The rank of the funding rate on each candle; None where the profile does not ask for it.
+
+        Raises `CandleStoreError` when it does and there are no rates.
+        """
+        if not profile.asks_funding:
+            return None
+        from enygma.funding_rates import DOWNLOAD, stored_rates
+        from enygma.scoring import funding_ranks
+
+        rates = stored_rates(self.datadir, pair, self.data_format)
+        if rates.empty:
+            raise CandleStoreError(
+                f"no funding rates of {pair} in {self.datadir}; download them: {DOWNLOAD} {pair}"
+            )
+        return funding_ranks(candles, timeframe, rates, profile.funding.window)
 
     def available(self) -> dict[str, list[str]]:
         """The timeframes, shortest first, of each pair with candles of the traded kind here."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from enygma.research.candles import CandleStore
     from enygma.scoring import ScoringProfile
     from enygma.scoring.indicators.base import Indicator, Reading
+    from enygma.scoring.rounding import FloatArray
 
 
 def explain(
@@ -51,19 +52,22 @@ def explain(
     candles = store.load(pair, primary)
     moment = candle_at(candles, time, primary)
     known = candles[candles["date"] <= moment.opened].reset_index(drop=True)
-    others = [
-        _timeframe_part(store.load(pair, each), each, moment, profile) for each in timeframes[1:]
-    ]
-    return _Judged(pair, primary, profile, max_drawdown_pct, moment, known, others).answer()
+    ranks = store.funding_ranks(pair, known, primary, profile)
+    others = [_timeframe_part(store, pair, each, moment, profile) for each in timeframes[1:]]
+    judged = _Judged(pair, primary, profile, max_drawdown_pct, moment, known, ranks, others)
+    return judged.answer()
 
 
 def _timeframe_part(
-    candles: pd.DataFrame, timeframe: str, moment: Moment, profile: ScoringProfile
+    store: CandleStore, pair: str, timeframe: str, moment: Moment, profile: ScoringProfile
 ) -> TimeframePart:
+    candles = store.load(pair, timeframe)
     closed = candles[candles["date"] + pd.Timedelta(timeframe) <= moment.closed]
     if closed.empty:
         return TimeframePart(timeframe, None, None)
-    newest = score_candles(closed.reset_index(drop=True), timeframe, profile).iloc[-1]
+    closed = closed.reset_index(drop=True)
+    ranks = store.funding_ranks(pair, closed, timeframe, profile)
+    newest = score_candles(closed, timeframe, profile, funding=ranks).iloc[-1]
     return TimeframePart(timeframe, f"{newest['date']:{SHOWN}}", int(newest["enygma_score"]))
 
 
@@ -77,10 +81,11 @@ class _Judged:
     max_drawdown_pct: Decimal
     moment: Moment
     candles: pd.DataFrame
+    ranks: FloatArray | None
     others: list[TimeframePart]
 
     def answer(self) -> Answer:
-        scored = score_candles(self.candles, self.timeframe, self.profile)
+        scored = score_candles(self.candles, self.timeframe, self.profile, funding=self.ranks)
         row = {str(name): value for name, value in scored.iloc[-1].items()}
         indicators = self._indicators(row)
         own = TimeframePart(self.timeframe, f"{row['date']:{SHOWN}}", int(row["enygma_score"]))
@@ -96,6 +101,7 @@ class _Judged:
             score_class=str(row["enygma_class"]),
             regime=str(row["enygma_regime"]),
             points_sum=self._points_sum(scored),
+            funding_points=int(row["enygma_points_funding"]),
             regime_modifier=self._modifier(row),
             score_limit=self.profile.caps.indicators,
             confluence=int(row["enygma_confluence"]),
@@ -167,9 +173,9 @@ class _Judged:
         indicators: list[IndicatorPart],
         timeframes: list[TimeframePart],
     ) -> list[GatePart]:
-        return gate_parts(
-            self.profile, row, previous, indicators, timeframes, self.max_drawdown_pct
-        )
+        rank = None if self.ranks is None else float(self.ranks[-1])
+        parts = (indicators, timeframes, rank)
+        return gate_parts(self.profile, row, previous, *parts, self.max_drawdown_pct)
 
 
 def _indicator_part(indicator: Indicator, reading: Reading | None, points: int) -> IndicatorPart:

@@ -76,8 +76,9 @@ def _values(part: IndicatorPart) -> str:
 
 def _composition(answer: Answer) -> str:
     taken = "".join(f"\n  -{part.taken:.2f} {part.reason}" for part in answer.penalties)
+    funding = f"funding {answer.funding_points:+d}, " if answer.funding_points else ""
     return (
-        f"Score {answer.score:+d} {answer.score_class}: points {answer.points_sum:+d}, "
+        f"Score {answer.score:+d} {answer.score_class}: points {answer.points_sum:+d}, {funding}"
         f"{answer.regime} regime {answer.regime_modifier:+d} on |score|, "
         f"at most {answer.score_limit}; no order book for candles of the past\n"
         f"Confluence {answer.confluence} votes, {answer.confluence_pct:.1f} %\n"

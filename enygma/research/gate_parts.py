@@ -27,6 +27,7 @@ def gate_parts(
     previous: int | None,
     indicators: list[IndicatorPart],
     timeframes: list[TimeframePart],
+    funding_rank: float | None,
     max_drawdown_pct: Decimal,
 ) -> list[GatePart]:
     """Every gate in the order in which it is asked, then the filters that are on.
@@ -37,6 +38,7 @@ def gate_parts(
         previous: score of the candle before.
         indicators: what the indicators gave; the averages of the trend are taken from there.
         timeframes: the score of each configured timeframe, the primary first.
+        funding_rank: in percent, NaN while it is not known; None where nothing asks for it.
         max_drawdown_pct: how far below the day's peak the equity may be for an entry.
     """
     gates, filters = profile.gates, profile.filters
@@ -46,7 +48,8 @@ def gate_parts(
         for name in GATES
     ]
     passed = [_alignment(gates, timeframes), *_filters(filters, row, timeframes)]
-    return [*own, *passed, _drawdown(max_drawdown_pct)]
+    funded = [] if funding_rank is None else [*_funding(profile, row, funding_rank)]
+    return [*own, *passed, *funded, _drawdown(max_drawdown_pct)]
 
 
 def _words(
@@ -114,6 +117,18 @@ def _filters(
         reached = (longest.score or 0) * np.sign(score) >= filters.higher_score
         needed = f"|score| >= {filters.higher_score} on this side on {longest.timeframe}"
         yield GatePart("higher timeframe", bool(reached), needed, _scores([longest]))
+
+
+def _funding(profile: ScoringProfile, row: Mapping[str, Any], rank: float) -> Iterator[GatePart]:
+    filters, score = profile.filters, int(row["enygma_score"])
+    actual = "not known" if np.isnan(rank) else f"{rank:.1f} %"
+    if profile.funding.weight:
+        yield GatePart("funding known", not np.isnan(rank), "a rank of the funding rate", actual)
+    if filters.asks_funding:
+        passed = bool(filters.funding(np.array([score]), np.array([rank]))[0])
+        most, least = filters.funding_long_max, filters.funding_short_min
+        needed = f"a rank of at most {most} %" if score > 0 else f"a rank of at least {least} %"
+        yield GatePart("funding", passed, needed, actual)
 
 
 def _scores(timeframes: list[TimeframePart]) -> str:

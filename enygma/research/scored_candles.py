@@ -21,6 +21,8 @@ def score_pair(
     Everything stored before the backtest's first candle serves as warm-up. Returns no rows when
     none fall in that time; raises `CandleStoreError` when the candles are no longer there.
     """
-    scored = score_candles(store.load(pair, result.timeframe), result.timeframe, profile)
+    candles, timeframe = store.load(pair, result.timeframe), result.timeframe
+    ranks = store.funding_ranks(pair, candles, timeframe, profile)
+    scored = score_candles(candles, timeframe, profile, funding=ranks)
     dates = scored["date"]
     return scored[(dates >= result.start) & (dates <= result.end)].reset_index(drop=True)

@@ -3,6 +3,7 @@
 from enygma.scoring.alignment import timeframe_alignment
 from enygma.scoring.entry_sides import entry_sides
 from enygma.scoring.errors import CandlesError, ScoringConfigError, ScoringError
+from enygma.scoring.funding import funding_ranks
 from enygma.scoring.gates import GATES
 from enygma.scoring.loading import load_profile, require_consistent
 from enygma.scoring.order_book import dom_points
@@ -25,6 +26,7 @@ __all__ = [
     "dom_points",
     "entry_sides",
     "entry_tags",
+    "funding_ranks",
     "load_profile",
     "require_consistent",
     "score_candles",

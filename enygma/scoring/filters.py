@@ -26,6 +26,11 @@ class Filters(FrozenModel):
     higher_score: Annotated[int, Field(ge=0, le=220)] = 0
     """What the longest configured timeframe must score on the entry's side; 0: anything."""
 
+    funding_long_max: Annotated[int, Field(ge=0, le=100)] = 100
+    """The highest rank of the funding rate, in percent, at which longs are entered; 100: any."""
+    funding_short_min: Annotated[int, Field(ge=0, le=100)] = 0
+    """The lowest rank at which shorts are entered; 0: any."""
+
     @model_validator(mode="after")
     def _something_is_let_in(self) -> Self:
         if not (self.allow_long or self.allow_short):
@@ -39,6 +44,20 @@ class Filters(FrozenModel):
         """Names of the regimes in which entries are made."""
         allowed = (self.allow_low, self.allow_medium, self.allow_high)
         return tuple(name for name, on in zip(REGIMES[:UNKNOWN], allowed, strict=True) if on)
+
+    @property
+    def asks_funding(self) -> bool:
+        """Whether the rank of the funding rate keeps a side out."""
+        return self.funding_long_max < 100 or self.funding_short_min > 0
+
+    def funding(
+        self, side: npt.NDArray[np.signedinteger], ranks: npt.NDArray[np.float64]
+    ) -> BoolArray:
+        """Which candles the funding rate's rank lets in; an unknown one only a side not asked."""
+        longs = (ranks <= self.funding_long_max) | (self.funding_long_max == 100)
+        shorts = (ranks >= self.funding_short_min) | (self.funding_short_min == 0)
+        passed: BoolArray = np.where(side > 0, longs, shorts)
+        return passed
 
     def sides(self, side: npt.NDArray[np.signedinteger]) -> BoolArray:
         """Which of the sides, -1, 0 or 1, are traded."""

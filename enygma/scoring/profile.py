@@ -14,6 +14,7 @@ from enygma.scoring.errors import ScoringConfigError
 from enygma.scoring.exits import Exits
 from enygma.scoring.filters import Filters
 from enygma.scoring.frozen import FrozenModel
+from enygma.scoring.funding import Funding
 from enygma.scoring.gates import Gates
 from enygma.scoring.indicators.awesome_oscillator import AwesomeOscillator
 from enygma.scoring.indicators.base import Indicator
@@ -134,6 +135,7 @@ class ScoringProfile(FrozenModel):
     sub_scores: SubScores = Field(default_factory=SubScores)
     volatility: Volatility = Field(default_factory=Volatility)
     order_book: OrderBook = Field(default_factory=OrderBook)
+    funding: Funding = Field(default_factory=Funding)
     caps: Caps = Field(default_factory=Caps)
     classes: Classes = Field(default_factory=Classes)
     confidence: Confidence = Field(default_factory=Confidence)
@@ -166,6 +168,11 @@ class ScoringProfile(FrozenModel):
                 f"({self.gates.min_score}), or a position is closed where it is entered"
             )
         return self
+
+    @property
+    def asks_funding(self) -> bool:
+        """Whether the rank of the funding rate counts for anything."""
+        return bool(self.funding.weight) or self.filters.asks_funding
 
     def parameters_timeframe(self, timeframe: str) -> Timeframe:
         """The timeframe whose parameters score candles of `timeframe`.

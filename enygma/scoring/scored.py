@@ -20,8 +20,12 @@ from enygma.scoring.warmup import warmup_candles
 
 PREFIX: Final = "enygma_"
 _POINTS: Final = tuple(f"points_{name}" for name in INDICATORS)
-_INTEGERS: Final = ("score", "side", "entry", "confluence", *_POINTS, "points_dom")
+_INTEGERS: Final = (
+    *("score", "side", "entry", "confluence"),
+    *(*_POINTS, "points_funding", "points_dom"),
+)
 _POINTS_ROWS: Final = slice(_INTEGERS.index(_POINTS[0]), _INTEGERS.index(_POINTS[-1]) + 1)
+_FUNDING_ROW: Final = _INTEGERS.index("points_funding")
 _FLOATS: Final = ("confluence_pct", "confidence")
 _GATES: Final = tuple(f"gate_{name}" for name in GATES)
 _TEXTS: Final = ("class", "regime")
@@ -59,13 +63,19 @@ class _Columns:
 
 
 def score_candles(
-    candles: pd.DataFrame, timeframe: str, profile: ScoringProfile, *, dom_score: int = 0
+    candles: pd.DataFrame,
+    timeframe: str,
+    profile: ScoringProfile,
+    *,
+    dom_score: int = 0,
+    funding: FloatArray | None = None,
 ) -> pd.DataFrame:
     """Score closed candles: the same rows, index and columns, and the columns of `COLUMNS`.
 
     `candles` has `date` (sorted, without doubles), `open`, `high`, `low`, `close`, `volume`, one
     row a closed candle. Row i depends on rows up to i alone. `dom_score` (see `dom_points`) is
-    added to the newest candle; leave it at 0 for candles of the past.
+    added to the newest candle; leave it at 0 for candles of the past. `funding` is the rank of the
+    funding rate on each row (see `funding_ranks`), which counts where the profile gives it weight.
 
     | column | values |
     |---|---|
@@ -76,6 +86,7 @@ def score_candles(
     | enygma_confluence, enygma_confluence_pct | indicators that vote with the score; in percent |
     | enygma_confidence | 0 … 1 in hundredths |
     | enygma_points_<indicator>, enygma_points_dom | points; 0 for one that is not `enabled` |
+    | enygma_points_funding | points; 0 where the rank is not known or has no weight |
     | enygma_gate_<gate> | whether the gate lets an entry on the score's side through |
     | enygma_entry | the side, where every gate lets it through, else 0 |
 
@@ -96,9 +107,12 @@ def score_candles(
         dom = dom_score if newest_is_whole else 0
         points = columns.integers[_POINTS_ROWS]
         read_points(market, own, profile.counted(own), points)
-        verdict = judge(market, own, profile, points, dom)
+        charged = columns.integers[_FUNDING_ROW]
+        if funding is not None:
+            charged[:] = profile.funding.points(funding if whole is None else funding[whole])
+        verdict = judge(market, own, profile, points, dom, charged)
         read_points(market, own, profile.shown(own), points)
-        points[:, :warmup] = 0
+        points[:, :warmup] = charged[:warmup] = 0
         _fill(columns, verdict)
         columns.integers[-1, -1] = dom
     if whole is not None:

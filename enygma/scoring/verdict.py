@@ -55,17 +55,18 @@ def judge(
     profile: ScoringProfile,
     points: IntArray,
     dom_score: int,
+    funding: IntArray | int = 0,
 ) -> Verdict:
     """Judge candles by their points; rows before the warm-up have no score and no gate opens.
 
     `points` has one row an indicator, 0 for those that do not count. `dom_score` is added to the
-    newest candle.
+    newest candle, `funding` to the sum of the points.
     """
     warmup = warmup_candles(timeframe, profile)
     atr = atr_percent(candles, profile.volatility.period)
     regimes = read_regimes(atr, profile.volatility)
     regimes[:warmup] = UNKNOWN
-    total = profile.sub_scores.total(points, INDICATORS)
+    total = profile.sub_scores.total(points, INDICATORS) + funding
     bull, bear = _votes(points)
     total[:warmup] = 0
     score = _score(total, regimes, profile)

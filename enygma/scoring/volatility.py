@@ -9,10 +9,10 @@ import numpy.typing as npt
 import talib
 from pydantic import Field, model_validator
 
-from enygma.scoring.candles import BoolArray, Candles
+from enygma.scoring.candles import Candles
 from enygma.scoring.frozen import FrozenModel
+from enygma.scoring.ranks import doubled_ranks
 from enygma.scoring.rounding import FloatArray, round_oscillator
-from enygma.scoring.windows import longest_run, runs
 
 REGIMES: Final = ("LOW", "MEDIUM", "HIGH", "UNKNOWN")
 LOW, MEDIUM, HIGH, UNKNOWN = range(len(REGIMES))
@@ -74,7 +74,7 @@ def read_regimes(atr: FloatArray, volatility: Volatility) -> RegimeArray:
     """
     regimes = np.full(len(atr), UNKNOWN, np.uint8)
     if len(atr) > volatility.warmup:
-        ranks = _doubled_ranks(atr[volatility.period :], volatility.window)
+        ranks = doubled_ranks(atr[volatility.period :], volatility.window)
         regimes[volatility.warmup :] = _regime_of_rank(volatility).take(ranks)
     return regimes
 
@@ -84,41 +84,3 @@ def _regime_of_rank(volatility: Volatility) -> RegimeArray:
     above_low = np.where(percentile <= volatility.high_percentile, MEDIUM, HIGH)
     codes: RegimeArray = np.where(percentile <= volatility.low_percentile, LOW, above_low)
     return codes.astype(np.uint8)
-
-
-def _doubled_ranks(values: FloatArray, window: int) -> npt.NDArray[np.int16]:
-    """Twice the rank, from 2 to 2 * `window`, of each value among the `window` that end with it."""
-    exact = np.lib.stride_tricks.sliding_window_view(values, len(values) - window + 1)
-    # half the bits compare in half the time, and tell almost all values apart
-    short = np.lib.stride_tricks.sliding_window_view(values.astype(np.float32), exact.shape[1])
-    ranks = np.empty(exact.shape[1], np.int16)
-    table = np.empty((window - 1, longest_run(len(ranks))), bool)
-    for start, end in runs(len(ranks)):
-        below, not_above = _counts(short[:, start:end], table[:, : end - start])
-        ranks[start:end] = below
-        ranks[start:end] += not_above
-        unsure = start + np.flatnonzero(below != not_above)
-        if unsure.size:
-            below, not_above = _counts(exact[:, unsure], table[:, : unsure.size])
-            ranks[unsure] = below
-            ranks[unsure] += not_above
-    ranks += 2
-    return ranks
-
-
-def _counts(windows: np.ndarray, table: BoolArray) -> tuple[np.ndarray, np.ndarray]:
-    """How many values before the newest one of each column are below it, and not above it.
-
-    `table` is written to; one that is there already is quicker than two new ones.
-    """
-    before, newest = windows[:-1], windows[-1]
-    below = _count(np.less(before, newest, out=table))
-    return below, _count(np.less_equal(before, newest, out=table))
-
-
-def _count(holds: BoolArray) -> npt.NDArray[np.unsignedinteger]:
-    narrow = len(holds) <= np.iinfo(np.uint8).max
-    counts: npt.NDArray[np.unsignedinteger] = np.add.reduce(
-        holds.view(np.uint8), axis=0, dtype=np.uint8 if narrow else np.uint16
-    )
-    return counts

@@ -4,6 +4,10 @@ import inspect
 
 import pytest
 from freqtrade import freqtradebot
+from freqtrade.candle_columns import get_candle_columns
+from freqtrade.data.dataprovider import DataProvider
+from freqtrade.data.history.datahandlers.idatahandler import IDataHandler
+from freqtrade.enums import CandleType
 from freqtrade.rpc.rpc_manager import RPCManager
 from freqtrade.strategy import IStrategy
 
@@ -18,6 +22,7 @@ OVERRIDDEN_IN_STRATEGIES = {
     ),
     "ft_bot_start": "(self, **kwargs)",
     "get_entry_signal": "(self, pair, timeframe, dataframe)",
+    "informative_pairs": "(self)",
     "is_pair_locked": "(self, pair, *, candle_date=None, side='*')",
 }
 
@@ -47,6 +52,19 @@ def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> N
     assert "confirm_trade_entry" in inspect.getsource(Bot.execute_entry)
     assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
     assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
+
+
+def test_funding_rates_come_as_dates_with_one_column_and_are_kept_up_to_date_when_asked_for() -> (
+    None
+):
+    assert get_candle_columns(CandleType.FUNDING_RATE) == ["date", "funding_rate"]
+    asked = "(self, pair, timeframe=None, candle_type='')"
+    assert signature(DataProvider, "get_pair_dataframe") == asked
+    assert signature(DataProvider, "get_funding_rate_timeframe") == "(self)"
+    available = "(datadir, trading_mode)"
+    assert signature(IDataHandler, "ohlcv_get_available_data") == available
+    assert "self.informative_pairs()" in inspect.getsource(IStrategy.gather_informative_pairs)
+    assert "gather_informative_pairs()" in inspect.getsource(Bot.process)
 
 
 def test_candles_have_all_their_columns_once_the_exits_were_advised() -> None:
