@@ -50,9 +50,11 @@ def _judged(strategy: Gated, config: Mapping[str, Any]) -> Finding:
         _pairs(config),
         dt_now(),
     )
-    if standing.counts:
-        return fine(AREA, told(standing))
-    return _missing(standing)
+    if not standing.counts:
+        return _missing(standing)
+    if standing.uncovered:
+        return warning(AREA, told(standing), mend(standing))
+    return fine(AREA, told(standing))
 
 
 def _pairs(config: Mapping[str, Any]) -> list[str]:

@@ -65,6 +65,8 @@ def test_the_report_says_what_the_bot_stored(
     assert report["breaker"]["level"] == "THROTTLE"
     assert [(each["pair"], each["reason"]) for each in report["locks"]] == [(ETH, "a test's lock")]
     assert report["kill_switch"] == "off"
+    assert report["evidence"]["size"] == "EXPLORATION"
+    assert report["evidence"]["text"].startswith("NO EVIDENCE OF AN EDGE for Braked")
     assert report["record"] == []
 
 
@@ -84,6 +86,7 @@ def test_the_tables_say_the_same(
     assert "no entries" in text
     assert "BTC/USDT:USDT" in text
     assert "Closed trades" in text
+    assert re.search(r"evidence +│ exploration size since 20\d\d-", text)
 
 
 def test_what_the_strategys_class_chose_is_in_force_and_shown(

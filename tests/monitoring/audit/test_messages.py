@@ -21,9 +21,10 @@ def test_one_message_for_a_reason_and_a_pair_in_an_hour() -> None:
     assert ETH in sent[2]
 
 
-def test_what_freqtrade_tells_itself_is_not_told_again() -> None:
+def test_what_freqtrade_and_the_bot_tell_themselves_is_not_told_again() -> None:
     sent: list[str] = []
     messages = RiskMessages(sent.append, timedelta(hours=1))
     for reason in DONE:
         messages(event(reason, trade=1))
+    messages(event(Reason.EVIDENCE_CHANGED))
     assert sent == []
