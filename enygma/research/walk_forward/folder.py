@@ -44,8 +44,10 @@ class Folder:
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / LOCK).open("w", encoding="utf-8") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+                # unlike that of flock, this lock is not passed on to the processes of the search,
+                # which may outlive a killed run
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
                 raise RequestError(
                     f"another walk-forward is at work in {self.path}; wait for its end"
                 ) from error
