@@ -72,18 +72,26 @@ class VolatilityTarget(RiskManaged):
         if margin == NO_TRADE:
             return margin
         least = min_stake or 0.0
-        cut: float | Refusal = decided(lambda: self._cut(pair, margin, leverage, least))
+
+        def decide() -> float | Refusal:
+            # the target shrinks as the margin did: else a cut as deep would hide it
+            shown = float(self.evidence_share(pair, asked["current_time"]))
+            return self._cut(pair, margin, shown, leverage, least)
+
+        cut: float | Refusal = decided(decide)
         if isinstance(cut, Refusal):
             told = (pair, asked["side"], asked["current_time"], asked["entry_tag"])
             self._refusals.tell(cut, *told)
             return NO_TRADE
         return cut
 
-    def _cut(self, pair: str, margin: float, leverage: float, least: float) -> float | Refusal:
+    def _cut(
+        self, pair: str, margin: float, shown: float, leverage: float, least: float
+    ) -> float | Refusal:
         newest = self._candles.newest(pair, [COLUMN]).get(COLUMN)
         volatility = float(positive("volatility", newest))
         share: float = self.target_volatility_pct.value / 100 / volatility
-        cut = min(margin, float(self.risk_account.equity()) * share / leverage)
+        cut = min(margin, float(self.risk_account.equity()) * share / leverage * shown)
         if cut < least:
             return Refusal(Reason.SIZE_TOO_SMALL, {"margin": cut, "minimum": least})
         return cut

@@ -20,6 +20,9 @@ _DAYS = 240
 LIMIT_ORDERS: Mapping[str, Any] = {**MARKET_ORDERS, "entry": "limit", "exit": "limit"}
 """Resting entries and exits, everything else at the market."""
 
+FULL_SIZE: Mapping[str, Any] = {"without": "full_size"}
+"""What a simulated bot enters without evidence, so that a backtest enters the same."""
+
 PLAIN: Mapping[str, Any] = {"portfolio": None, "emergency": None, "breaker": None}
 """A `custom_risk` section without what the shipped configuration switches on."""
 
@@ -146,7 +149,7 @@ def layer_of(scenario: Scenario) -> dict[str, Any]:
         "dry_run": False,
         "strategy": scenario.strategy,
         "timeframe": scenario.timeframe,
-        "custom_risk": dict(scenario.settings),
+        "custom_risk": {"evidence": FULL_SIZE, **scenario.settings},
         "enygma": dict(scenario.section),
         "internals": {"process_throttle_secs": scenario.throttle_s},
         "order_types": dict(scenario.orders),

@@ -16,7 +16,7 @@ from custom_risk.events import DONE, Reason, RiskEvent
 KILL_SWITCH = "KILL_SWITCH"
 LOCKED = "lock "
 BREAKER = "breaker "
-TOLD_ELSEWHERE = DONE | {Reason.BREAKER_CHANGED}
+TOLD_ELSEWHERE = DONE | {Reason.BREAKER_CHANGED, Reason.EVIDENCE_CHANGED}
 _KILLED = re.compile(r"No entry in \S+: .*the kill switch")
 _LOGGER = logging.getLogger("freqtrade.freqtradebot")
 _LOCKS = "SELECT substr(reason, 1, instr(reason, ':') - 1) FROM pairlocks WHERE reason LIKE '%: %'"
