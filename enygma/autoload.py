@@ -21,6 +21,7 @@ SWITCH = "ENYGMA_PLUGIN"
 """Environment variable: `off`, `0`, `false` or `no` leaves freqtrade as it is."""
 
 WATCHED = (
+    "freqtrade.data.metrics",
     "freqtrade.exchange",
     "freqtrade.resolvers.protection_resolver",
     "freqtrade.rpc.rpc",
@@ -29,7 +30,10 @@ WATCHED = (
     "freqtrade.optimize.hyperopt.hyperopt",
     "freqtrade.optimize.optimize_reports.optimize_reports",
 )
-"""The modules of freqtrade that the plugin adds to, each right after it was executed."""
+"""The modules of freqtrade that the plugin adds to, each right after it was executed.
+
+Of the first only an import is put off, right before.
+"""
 
 _OFF = ("off", "0", "false", "no")
 
@@ -57,6 +61,7 @@ class RegisteringLoader:
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
         module.__loader__ = self._loader
+        _register(module, "prepare")
         self._loader.exec_module(module)
         _register(module)
 
@@ -85,11 +90,11 @@ def _watched(spec: ModuleSpec) -> ModuleSpec:
     return spec
 
 
-def _register(module: ModuleType) -> None:
+def _register(module: ModuleType, step: str = "register_into") -> None:
     try:
         from enygma import plugin
 
-        plugin.register_into(module)
+        getattr(plugin, step)(module)
     except Exception as error:  # noqa: BLE001 - a broken plugin must not break someone's Python
         sys.stderr.write(
             f"enygma: not registered with {module.__name__} "

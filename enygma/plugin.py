@@ -21,6 +21,7 @@ SUPPORTED_FREQTRADE = "2026.9"
 SUPPORTED_CCXT = "4.5.90"
 """The one version of ccxt whose KuCoin class the exchange was written against."""
 
+METRICS_MODULE = "freqtrade.data.metrics"
 EXCHANGE_MODULE = "freqtrade.exchange"
 PROTECTIONS_MODULE = "freqtrade.resolvers.protection_resolver"
 COMMANDS_MODULE = "freqtrade.rpc.rpc"
@@ -30,6 +31,14 @@ HYPEROPT_MODULE = "freqtrade.optimize.hyperopt.hyperopt"
 STATISTICS_MODULE = "freqtrade.optimize.optimize_reports.optimize_reports"
 
 _MARK = "__enygma__"
+
+
+def prepare(module: ModuleType) -> None:
+    """Put off what one of freqtrade's modules is about to import and a backtest does not need."""
+    if module.__name__ == METRICS_MODULE and freqtrade_version() == SUPPORTED_FREQTRADE:
+        from enygma.deferred import defer
+
+        defer()
 
 
 def register_into(module: ModuleType) -> None:

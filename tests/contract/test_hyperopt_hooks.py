@@ -47,3 +47,13 @@ def test_an_epoch_tells_its_profit_by_day_and_the_search_its_days() -> None:
     assert '"results_metrics": strat_stats' in inspect.getsource(optimizer._get_results_dict)
     assert "self.pairlist = " in inspect.getsource(optimizer.__init__)
     assert "self.min_date, self.max_date" in inspect.getsource(optimizer.advise_and_trim)
+
+
+def test_an_epoch_reads_its_candles_as_the_pieces_expect() -> None:
+    from freqtrade.optimize.hyperopt import hyperopt, hyperopt_optimizer
+
+    from enygma.backtests.epochs.optimizer import PIECES, SparingOptimizer
+
+    assert hyperopt.HyperOptimizer is SparingOptimizer
+    assert "load" in vars(hyperopt_optimizer)
+    assert [piece.changed for piece in PIECES] == [[] for _ in PIECES]

@@ -18,7 +18,8 @@ def test_the_versions_are_the_supported_ones() -> None:
 def test_the_watched_modules_have_what_is_registered_in_them() -> None:
     watched = (plugin.EXCHANGE_MODULE, plugin.PROTECTIONS_MODULE, plugin.COMMANDS_MODULE)
     backtests = (plugin.BACKTEST_MODULE, plugin.HYPEROPT_MODULE, plugin.STATISTICS_MODULE)
-    assert (*watched, plugin.BOT_MODULE, *backtests) == autoload.WATCHED
+    expected = (plugin.METRICS_MODULE, *watched, plugin.BOT_MODULE, *backtests)
+    assert expected == autoload.WATCHED
     assert "getattr(exchanges, exchange_name)" in inspect.getsource(ExchangeResolver)
     base = inspect.unwrap(ProtectionResolver.build_search_paths)
     assert str(inspect.signature(base)).startswith("(cls, config:")

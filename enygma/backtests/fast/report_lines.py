@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from freqtrade.data.metrics import _calculate_annualized_ratio as annualised
-from freqtrade.data.metrics import calculate_cagr, calculate_p_value
+from freqtrade.data.metrics import calculate_cagr
 from pandas import DataFrame, Series
 
 from enygma.backtests.fast.drawdown import falls
-from enygma.backtests.fast.t_test import is_scipys_own, p_value
+from enygma.backtests.fast.t_test import tested
 
 Floats = npt.NDArray[np.float64]
 NONE_MEASURED = -100.0
@@ -108,7 +108,7 @@ def _ratios(
         "sharpe": annualised(daily, of_pandas.std(ddof=0)),
         "calmar": annualised(profits.sum() / balance / period * 100, share),
         "sqn": _sqn(returns, deviation),
-        "p_value": _p_value(returns, deviation),
+        "p_value": tested(returns, deviation),
     }
 
 
@@ -117,12 +117,3 @@ def _sqn(returns: Floats, deviation: float) -> float:
         return NONE_MEASURED
     count = len(returns)
     return round(math.sqrt(count) * (returns.sum() / count / deviation), 4)
-
-
-def _p_value(returns: Floats, deviation: float) -> float:
-    """`calculate_p_value`: freqtrade's own where scipy is not the one that is known here."""
-    if deviation == 0:
-        return 1.0
-    if is_scipys_own():
-        return p_value(returns)
-    return float(calculate_p_value(DataFrame({"profit_abs": returns}), 1.0))
