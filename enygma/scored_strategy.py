@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from enygma.candle_files import require_readable
 from enygma.funding_rates import FundingRates
+from enygma.limit_entries import LimitEntries
 from enygma.manual_entries import ManualEntries
 from enygma.plugin import require_supported_freqtrade
 from enygma.score_exits import ScoreExits
@@ -59,6 +60,7 @@ SECTION_KEYS = (
     "unknown_positions",
     "shadow",
     "entry_stop",
+    "limit_entry",
     "max_entry_slippage",
     "audit",
     "fast_backtest",
@@ -76,7 +78,7 @@ T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class ScoredStrategy(ScoreExits, ManualEntries):
+class ScoredStrategy(ScoreExits, ManualEntries, LimitEntries):
     """Scores the primary and the secondary timeframes and enters where every gate opens.
 
     Name it before `IStrategy` in the bases. What it scores by is the `enygma` section of the

@@ -158,6 +158,16 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         "stops.atr.trail_from_atr": "atr_trail_from",
     }
 
+    limit_offset_ticks = IntParameter(1, 20, default=1, space="limit")
+    limit_offset_atr = DecimalParameter(0, 2, default=0, decimals=2, space="limit")
+    limit_candles = IntParameter(1, 12, default=1, space="limit")
+
+    limit_parameters: ClassVar[dict[str, str]] = {
+        "offset_ticks": "limit_offset_ticks",
+        "offset_atr": "limit_offset_atr",
+        "candles": "limit_candles",
+    }
+
     trades_per_hour = IntParameter(1, 100, default=100, space="protection")
     rest_minutes = IntParameter(5, 240, default=30, space="protection")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from freqtrade.constants import CANCEL_REASON
@@ -24,6 +24,9 @@ from enygma.monitoring.audit.settings import AuditSettings
 from enygma.monitoring.audit.witness import Witness
 
 logger = logging.getLogger(__name__)
+
+REPLACED = "market_replaces_limit"
+"""A strategy's attribute: whether replacements of entries go to the market."""
 
 
 class GuardedBot(FreqtradeBot):
@@ -95,10 +98,33 @@ class GuardedBot(FreqtradeBot):
         """
         if self._watch is None and not self._is_unwatched and is_live(self.config):
             raise DependencyException("No entry yet: the bot is starting.")
-        entered = bool(super().execute_entry(*args, **kwargs))
+        with self._priced(kwargs):
+            entered = bool(super().execute_entry(*args, **kwargs))
         if entered and self._watch is not None and is_live(self.config):
             self._protect_entered()
         return entered
+
+    def _priced(self, terms: dict[str, Any]) -> AbstractContextManager[None]:
+        """Let a strategy with waiting entries price those alone, and chase by the market.
+
+        What takes the place of an entry that waited in vain is a market order where the strategy
+        wants that: freqtrade itself would send one that may only wait again.
+        """
+        if terms.get("mode") == "replace" and getattr(self.strategy, REPLACED, False):
+            terms["ordertype"] = "market"
+        entering = getattr(self.strategy, "entering_at", None)
+        kind = terms.get("ordertype") or self.strategy.order_types["entry"]
+        return nullcontext() if entering is None else entering(kind)
+
+    def replace_order_failed(self, trade: Any, msg: str) -> None:
+        """Give up on a replacement; a trade stays whose entry the exchange may still fill.
+
+        freqtrade would delete it with an order that was not cancelled in time.
+        """
+        if any(each.ft_order_side == trade.entry_side for each in trade.open_orders):
+            logger.warning("%s Its order is looked at again in the next loop.", msg)
+            return
+        super().replace_order_failed(trade, msg)
 
     def _protect_entered(self) -> None:
         """See what filled at once, and set its stop; what fails here, the next loop does."""

@@ -45,7 +45,7 @@ def require_consistent(profile: ScoringProfile, where: str) -> None:
     try:
         ScoringProfile.model_validate(profile.model_dump(by_alias=True))
     except ValidationError as error:
-        raise ScoringConfigError(_sentence(error, where)) from error
+        raise ScoringConfigError(sentence(error, where)) from error
 
 
 def _mapping(value: object, where: str) -> Mapping[str, Any]:
@@ -78,7 +78,7 @@ def _overridden(
     try:
         return ScoringProfile.model_validate(numbers)
     except ValidationError as error:
-        raise ScoringConfigError(_sentence(error, where)) from error
+        raise ScoringConfigError(sentence(error, where)) from error
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +92,8 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _sentence(error: ValidationError, where: str) -> str:
+def sentence(error: ValidationError, where: str) -> str:
+    """What is wrong in a section of the configuration, each with its key after `where`."""
     return "; ".join(_problem(each, where) for each in error.errors(include_url=False))
 
 

@@ -23,6 +23,7 @@ HOOKED_IN_THE_BOT = {
     "handle_cancel_order": "(self, order, order_obj, trade, reason, replacing=False)",
     "process": "(self)",
     "process_stopped": "(self)",
+    "replace_order_failed": "(self, trade, msg)",
     "update_trade_state": (
         "(self, trade, order_id, action_order=None, *, stoploss_order=False, send_msg=True)"
     ),

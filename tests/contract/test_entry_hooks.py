@@ -8,6 +8,8 @@ from freqtrade.candle_columns import get_candle_columns
 from freqtrade.data.dataprovider import DataProvider
 from freqtrade.data.history.datahandlers.idatahandler import IDataHandler
 from freqtrade.enums import CandleType
+from freqtrade.optimize.backtesting import Backtesting
+from freqtrade.persistence.trade_model import LocalTrade
 from freqtrade.rpc.rpc_manager import RPCManager
 from freqtrade.strategy import IStrategy
 
@@ -15,12 +17,20 @@ from .conftest import RPC, Bot, signature
 
 OVERRIDDEN_IN_STRATEGIES = {
     "advise_exit": "(self, dataframe, metadata)",
+    "adjust_entry_price": (
+        "(self, trade, order, pair, current_time, proposed_rate, current_order_rate, entry_tag, "
+        "side, **kwargs)"
+    ),
     "advise_indicators": "(self, dataframe, metadata)",
     "confirm_trade_entry": (
         "(self, pair, order_type, amount, rate, time_in_force, current_time, entry_tag, side, "
         "**kwargs)"
     ),
+    "custom_entry_price": (
+        "(self, pair, trade, current_time, proposed_rate, entry_tag, side, **kwargs)"
+    ),
     "ft_bot_start": "(self, **kwargs)",
+    "ft_check_timed_out": "(self, trade, order, current_time)",
     "get_entry_signal": "(self, pair, timeframe, dataframe)",
     "informative_pairs": "(self)",
     "is_pair_locked": "(self, pair, *, candle_date=None, side='*')",
@@ -52,6 +62,27 @@ def test_signals_are_asked_for_in_one_place_and_forced_entries_pass_it_by() -> N
     assert "confirm_trade_entry" in inspect.getsource(Bot.execute_entry)
     assert "execute_entry(" in inspect.getsource(RPC._rpc_force_entry)
     assert "RPC(freqtrade)" in inspect.getsource(RPCManager.__init__)
+
+
+def test_entries_that_wait_are_priced_timed_out_and_replaced_through_the_strategy() -> None:
+    for entering in (
+        Bot.get_valid_enter_price_and_stake,
+        Backtesting.get_valid_entry_price_and_stake,
+    ):
+        assert "self.strategy.custom_entry_price" in inspect.getsource(entering)
+    for looking in (Bot.manage_open_orders, Backtesting.check_order_cancel):
+        assert ".strategy.ft_check_timed_out(" in inspect.getsource(looking)
+    assert 'self.config.get("custom_price_max_distance_ratio", 0.02)' in inspect.getsource(
+        Bot.get_valid_price
+    )
+    assert "self.adjust_entry_price(" in inspect.getsource(IStrategy.adjust_order_price)
+    replacing = inspect.getsource(Bot.handle_replace_order)
+    assert 'mode="replace"' in replacing
+    assert replacing.index("self.handle_cancel_order(") < replacing.index("self.execute_entry(")
+    assert "self.replace_order_failed(" in replacing
+    assert "trade.delete()" in inspect.getsource(Bot.replace_order_failed)
+    # a part of an open order is booked only when the order is over
+    assert 'order.status == "open"' in inspect.getsource(LocalTrade.update_trade)
 
 
 def test_funding_rates_come_as_dates_with_one_column_and_are_kept_up_to_date_when_asked_for() -> (

@@ -21,7 +21,6 @@ from custom_risk.protections.limits_of import limits_of
 Configure = Callable[..., dict[str, Any]]
 Load = Callable[..., Any]
 PAIR = {"pair": "BTC/USDT:USDT"}
-PROTECTION = "protection"
 RATES = {"trades_per_hour", "rest_minutes"}
 
 
@@ -212,8 +211,10 @@ def test_every_parameter_stands_for_a_number_and_every_corner_can_be_traded(load
     strategy = load()
     spaces = detect_all_parameters(strategy)
     named = {*strategy.scoring_parameters.values(), *strategy.risk_parameters.values()}
-    assert {name for space in spaces.values() for name in space} == named | RATES
-    assert set(spaces) == {"buy", "filters", "sell", "weights", "signs", "risk", "atr", PROTECTION}
+    named |= {*strategy.limit_parameters.values(), *RATES}
+    assert {name for space in spaces.values() for name in space} == named
+    own = {"buy", "filters", "sell", "weights", "signs", "limit", "risk", "atr", "protection"}
+    assert set(spaces) == own
     for edge in ("low", "high"):
         for name in strategy.risk_parameters.values():
             getattr(strategy, name).value = getattr(getattr(strategy, name), edge)

@@ -1,0 +1,213 @@
+"""Entries that wait in the order book as post-only limit orders, for a strategy that wants them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
+from datetime import datetime, timedelta
+from math import isfinite, nan
+from typing import Any, ClassVar
+
+from freqtrade.exchange import timeframe_to_minutes
+from freqtrade.strategy import IStrategy
+from pandas import DataFrame
+
+from custom_risk.candle_columns import PREFIX, add_columns
+from enygma.limit_entry_settings import KEY, LIMIT, POST_ONLY, LimitEntry, limit_entry_of
+
+logger = logging.getLogger(__name__)
+
+ATR = "atr"
+MAX_DISTANCE = "custom_price_max_distance_ratio"
+"""freqtrade's key: how far from the price a strategy's own may be in a running bot."""
+MAX_DISTANCE_DEFAULT = 0.02
+PATIENCE = timedelta(minutes=1)
+"""How long the rest of an entry waits once a part of it was filled."""
+
+
+class LimitEntries(IStrategy):
+    """Prices entries away from the market and ends those that wait too long.
+
+    With no `enygma.limit_entry` it does nothing. A waiting order carries its stop, which grows with
+    each fill; but freqtrade books a part of it only when the order is over, and until then no other
+    rule looks after it. So the rest of an order that was filled in part is cancelled soon.
+    """
+
+    limit_parameters: ClassVar[Mapping[str, str]] = {}
+    """Hyperopt parameters by the key of `enygma.limit_entry` each stands for."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._limit_entry = limit_entry_of(config)
+        self._limit_tuning = self._limit_parameters()
+        self._is_priced = self._limit_entry is not None
+        self._partly_since: dict[str, datetime] = {}
+        if self._limit_entry is not None:
+            own: Any = type(self)
+            self.order_types = {**own.order_types, "entry": LIMIT}
+            self.order_time_in_force = {**own.order_time_in_force, "entry": POST_ONLY}
+            logger.info("%s: unfilledtimeout.entry is not asked, %s.", KEY, self._limit_entry)
+        super().__init__(config)
+
+    @property
+    def limit_entry(self) -> LimitEntry | None:
+        """The settings in force, hyperopt's values included; None where entries do not wait."""
+        if self._limit_entry is None:
+            return None
+        values = {key: each.value for key, each in self._limit_tuning.items()}
+        return self._limit_entry.model_copy(update=values)
+
+    @property
+    def market_replaces_limit(self) -> bool:
+        """Whether what takes the place of an entry that waited in vain goes to the market."""
+        return self._limit_entry is not None and self._limit_entry.unfilled == "market"
+
+    @contextmanager
+    def entering_at(self, order_type: str) -> Iterator[None]:
+        """While a running bot enters by an order of this type: only limit orders are priced."""
+        before, self._is_priced = self._is_priced, self._is_priced and order_type == LIMIT
+        try:
+            yield
+        finally:
+            self._is_priced = before
+
+    def advise_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """The strategy's indicators, and the average true range that a distance may be made of."""
+        analysed: DataFrame = super().advise_indicators(dataframe, metadata)
+        return analysed if self._limit_entry is None else add_columns(analysed, (ATR,))
+
+    def custom_entry_price(
+        self, pair: str, trade: Any, current_time: datetime, proposed_rate: float, **terms: Any
+    ) -> float:
+        """Away from the price that freqtrade proposes; where that cannot be known, none is made."""
+        proposed: float = super().custom_entry_price(
+            pair=pair,
+            trade=trade,
+            current_time=current_time,
+            proposed_rate=proposed_rate,
+            **terms,
+        )
+        if not self._is_priced:
+            return proposed
+        offset = self._offset(pair, proposed)
+        if offset is None:
+            return proposed
+        return proposed - offset if terms["side"] == "long" else proposed + offset
+
+    def confirm_trade_entry(
+        self,
+        pair: str,
+        amount: float,
+        rate: float,
+        current_time: datetime,
+        entry_tag: str | None,
+        side: str,
+        **others: Any,
+    ) -> bool:
+        """Refuses an order whose distance cannot be known; then asks the next rule."""
+        is_limit = others.get("order_type") == LIMIT
+        if is_limit and self._is_priced and self._offset(pair, rate) is None:
+            logger.warning("Entry of %s refused: its tick or average true range is missing.", pair)
+            return False
+        return bool(
+            super().confirm_trade_entry(
+                pair=pair,
+                amount=amount,
+                rate=rate,
+                current_time=current_time,
+                entry_tag=entry_tag,
+                side=side,
+                **others,
+            )
+        )
+
+    def ft_check_timed_out(self, trade: Any, order: Any, current_time: datetime) -> bool:
+        """Whether an order is to be cancelled; freqtrade's own rule for all but waiting entries."""
+        if not self._waits(trade, order):
+            return bool(super().ft_check_timed_out(trade, order, current_time))
+        if order.safe_filled > 0:
+            since = self._partly_since.setdefault(str(order.order_id), current_time)
+            return current_time - since >= PATIENCE or self._is_late(order, current_time)
+        return self._is_late(order, current_time) and not self.market_replaces_limit
+
+    def adjust_entry_price(
+        self,
+        trade: Any,
+        order: Any,
+        pair: str,
+        current_time: datetime,
+        proposed_rate: float,
+        current_order_rate: float,
+        entry_tag: str | None,
+        side: str,
+        **terms: Any,
+    ) -> float | None:
+        """The market's price for an order that waited in vain, none where risk is against it."""
+        chases = self.market_replaces_limit and self._waits(trade, order)
+        if not (chases and self._is_late(order, current_time)):
+            kept: float | None = super().adjust_entry_price(
+                trade=trade,
+                order=order,
+                pair=pair,
+                current_time=current_time,
+                proposed_rate=proposed_rate,
+                current_order_rate=current_order_rate,
+                entry_tag=entry_tag,
+                side=side,
+                **terms,
+            )
+            return kept
+        allowed = self.confirm_trade_entry(
+            pair=pair,
+            order_type="market",
+            amount=order.safe_remaining,
+            rate=proposed_rate,
+            time_in_force="GTC",
+            current_time=current_time,
+            entry_tag=entry_tag,
+            side=side,
+        )
+        return proposed_rate if allowed else None
+
+    def _waits(self, trade: Any, order: Any) -> bool:
+        is_entry = order.ft_order_side == trade.entry_side
+        return self._limit_entry is not None and is_entry and order.order_type == LIMIT
+
+    def _is_late(self, order: Any, now: datetime) -> bool:
+        settings = self.limit_entry
+        if settings is None:
+            return False
+        length = timedelta(minutes=timeframe_to_minutes(self.timeframe) * settings.candles)
+        return bool(now - order.order_date_utc >= length)
+
+    def _offset(self, pair: str, price: float) -> float | None:
+        """The distance in quote currency, None where it cannot be known."""
+        settings = self.limit_entry
+        if settings is None:
+            return None
+        tick = float((self.dp.market(pair) or {}).get("precision", {}).get("price") or 0.0)
+        atr = self._newest_atr(pair) if settings.offset_atr else 0.0
+        if not (isfinite(tick) and tick > 0 and isfinite(atr)):
+            return None
+        most = self.config.get(MAX_DISTANCE, MAX_DISTANCE_DEFAULT)
+        return settings.offset(price, tick, atr, float(most))
+
+    def _newest_atr(self, pair: str) -> float:
+        """NaN where there is none."""
+        candles, _ = self.dp.get_analyzed_dataframe(pair, self.timeframe)
+        column = candles.get(f"{PREFIX}{ATR}")
+        return nan if column is None or column.empty else float(column.iat[-1])
+
+    def _limit_parameters(self) -> dict[str, Any]:
+        """Copies of the class's parameters; they begin at the settings, and act with them alone."""
+        own = {}
+        for key, name in self.limit_parameters.items():
+            parameter = copy(getattr(self, name))
+            if self._limit_entry is None:
+                parameter.optimize = False
+            else:
+                parameter.value = getattr(self._limit_entry, key)
+            setattr(self, name, parameter)
+            own[key] = parameter
+        return own
