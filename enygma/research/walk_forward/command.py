@@ -10,11 +10,13 @@ from enygma.research.walk_forward import options
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from enygma.research.walk_forward.folder import Folder
     from enygma.research.walk_forward.market import Market
     from enygma.research.walk_forward.outcome import Outcome
     from enygma.research.walk_forward.plan import Plan
+    from enygma.research.walk_forward.result import Result
     from enygma.research.walk_forward.settings import Settings
 
 add_arguments = options.add_arguments
@@ -30,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from enygma.research.walk_forward.folder import Folder
     from enygma.research.walk_forward.log import logged_to
     from enygma.research.walk_forward.market import Market
+    from enygma.research.walk_forward.result import Result
     from enygma.research.walk_forward.settings import Settings
 
     if not args.no_page:
@@ -40,7 +43,13 @@ def run(args: argparse.Namespace) -> int:
         folder = Folder.of(settings.user_data_dir, settings.strategy)
         with folder.held():
             plan, outcomes = _walked(args, settings, market, folder)
-            return _told(settings, market, plan, outcomes, folder)
+            path = folder.result or folder.path.with_name(
+                f"{plan.strategy}_{datetime.now(UTC):%Y-%m-%d_%H-%M-%S}.json"
+            )
+            result = Result(plan, settings, market, outcomes)
+            result.write(path, has_page=not args.no_page)
+            folder.finish(path)
+            return _told(result, path, has_page=not args.no_page)
 
 
 def _walked(
@@ -70,32 +79,17 @@ def _walked(
         return plan, walk.through(windows)
 
 
-def _told(
-    settings: Settings, market: Market, plan: Plan, outcomes: list[Outcome], folder: Folder
-) -> int:
-    """Write the result, count it as a trial, and say what came out."""
+def _told(result: Result, path: Path, *, has_page: bool) -> int:
     from rich.console import Console
 
-    from enygma.research.evidence.ledger import Ledger
-    from enygma.research.evidence.stitched_source import read_stitched
-    from enygma.research.evidence.stored import store
-    from enygma.research.evidence.tried import record
-    from enygma.research.walk_forward.stability import stability
-    from enygma.research.walk_forward.stitched import as_text, stitched
     from enygma.research.walk_forward.terminal import summary
 
-    parameters = stability(outcomes)
-    path = folder.result or folder.path.with_name(
-        f"{plan.strategy}_{datetime.now(UTC):%Y-%m-%d_%H-%M-%S}.json"
+    Console(soft_wrap=True).print(
+        summary(result.plan, result.settings, result.outcomes, result.parameters)
     )
-    told = [each.as_json() for each in parameters]
-    store(path, as_text(stitched(plan, settings, market, outcomes, told)))
-    has_trades = any(each.trades for each in outcomes)
-    if has_trades:
-        record(Ledger.of(settings.user_data_dir), read_stitched(path, plan.strategy))
-    folder.finish(path)
-    Console(soft_wrap=True).print(summary(plan, settings, outcomes, parameters))
+    if has_page:
+        sys.stdout.write(f"page: {path.with_suffix('.html')}\n")
     sys.stdout.write(f"result: {path}\n")
-    if has_trades:
-        sys.stdout.write(f"evidence: enygma evidence --walk-forward {path}\n")
-    return 0 if has_trades else 1
+    if result.has_trades:
+        sys.stdout.write(f"next: enygma evidence --walk-forward {path}\n")
+    return 0 if result.has_trades else 1

@@ -39,7 +39,7 @@ class Settings:
 
         # the user's own file of parameters stays as it is
         given = {**arguments, "disableparamexport": True, "export": "none"}
-        with quiet(logging.INFO):
+        with quiet(logging.WARNING):
             config = setup_optimize_configuration(given, RunMode.HYPEROPT)
         if not config.get("strategy"):
             raise RequestError("name a strategy, with --strategy or in the configuration")

@@ -21,6 +21,8 @@ class Parameter:
     """One a window; `None` where a window chose nothing."""
     range: str
     """Where it was searched, in words."""
+    positions: list[float | None]
+    """Each value's place in that range, from 0 to 1."""
     spread: float | None
     """0: the same value everywhere; 1: as far apart as the search allowed (`spread_of`)."""
 
@@ -39,7 +41,14 @@ def stability(outcomes: Sequence[Outcome]) -> list[Parameter]:
             None if each.trained is None else each.trained.searched.get(name) for each in outcomes
         ]
         found.append(
-            Parameter(name, str(told["space"]), values, _words(told), spread_of(values, told))
+            Parameter(
+                name=name,
+                space=str(told["space"]),
+                values=values,
+                range=_words(told),
+                positions=[_position(each, told) for each in values],
+                spread=spread_of(values, told),
+            )
         )
     return sorted(found, key=lambda each: -(each.spread or 0.0))
 
@@ -61,6 +70,16 @@ def spread_of(values: Sequence[Any], told: Mapping[str, Any]) -> float | None:
         return _disagreement(known, len(told["choices"]))
     width = float(told["high"]) - float(told["low"])
     return (max(known) - min(known)) / width if width > 0 else None
+
+
+def _position(value: Any, told: Mapping[str, Any]) -> float | None:
+    if value is None:
+        return None
+    if "choices" in told:
+        place, width = told["choices"].index(value), len(told["choices"]) - 1
+    else:
+        place, width = value - told["low"], told["high"] - told["low"]
+    return place / width if width else 0.0
 
 
 def _disagreement(values: Sequence[Any], choices: int) -> float | None:

@@ -14,6 +14,7 @@ from freqtrade.optimize.hyperopt_tools import HyperoptTools
 from enygma.research.quiet import quiet
 from enygma.research.walk_forward.ranges import ranges_of
 from enygma.research.walk_forward.trained import Trained
+from enygma.research.walk_forward.unseen import profit_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -107,7 +108,7 @@ def _trained(hyperopt: WindowHyperopt, best: Mapping[str, Any], folder: Path) ->
         exported=HyperoptTools.load_params_from_file(path),
         searched=dict(best["params_dict"]),
         ranges=ranges_of(hyperopt.hyperopter.spaces),
-        profit_by_day=[(str(day), float(profit)) for day, profit in metrics["daily_profit"]],
+        profit_by_day=profit_by_day(metrics),
     )
 
 

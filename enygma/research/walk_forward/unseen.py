@@ -59,7 +59,16 @@ def trade(config: dict[str, Any], exported: Mapping[str, Any]) -> Traded:
     return Traded(
         trades=found["trades"],
         final_balance=float(found["final_balance"]),
-        profit_by_day=[(str(day), float(profit)) for day, profit in found["daily_profit"]],
+        profit_by_day=profit_by_day(found),
         pairs=list(found["pairlist"]),
         stops=list((found.get(KEY) or {}).get("stops", [])),
     )
+
+
+def profit_by_day(statistics: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """UTC day and profit in the stake currency, of freqtrade's statistics.
+
+    They name no day where there was no trade.
+    """
+    told = statistics.get("daily_profit") or ()
+    return [(str(day), float(profit)) for day, profit in told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ WINDOW_COLUMNS = (
     "Window", "unseen", "epochs", "searched: trades", "profit", "unseen: trades", "profit",
 )  # fmt: skip
 NONE = "-"
+DAY = timedelta(days=1)
 
 
 def headline(outcomes: Sequence[Outcome], starting_balance: float, currency: str) -> str:
@@ -51,9 +53,29 @@ def parameter_row(parameter: Parameter) -> list[str]:
     return [parameter.name, parameter.range, *map(_value, parameter.values), spread]
 
 
+def daily(outcomes: Sequence[Outcome]) -> tuple[float | None, float | None]:
+    """Mean profit a day in the stake currency: of the best epochs where they were searched, and
+    of the same parameters in the unseen days. `None` where nothing was traded.
+    """
+    traded = [(each.window, each.trained, each.traded) for each in outcomes]
+    known = [(w, chosen, made) for w, chosen, made in traded if chosen and made]
+    if not known:
+        return None, None
+    searched_days = sum(window.training.length / DAY for window, _, _ in known)
+    unseen_days = sum(window.unseen.length / DAY for window, _, _ in known)
+    searched = sum(chosen.profit for _, chosen, _ in known) / searched_days
+    return searched, sum(made.profit for _, _, made in known) / unseen_days
+
+
 def notes(outcomes: Sequence[Outcome]) -> list[str]:
     """What one has to know to read the result."""
     told = []
+    searched, unseen = daily(outcomes)
+    if searched is not None:
+        told.append(
+            f"a day: {searched:+,.2f} for the best epochs where they were searched, {unseen:+,.2f} "
+            "in the unseen days after"
+        )
     idle = [str(each.window.number) for each in outcomes if each.trained is None]
     if idle:
         told.append(

@@ -164,6 +164,17 @@ def test_a_strategy_without_trades_chooses_nothing_and_says_so(
     assert [each.kind for each in Ledger.of(place.folder).entries()] == ["hyperopt"]
 
 
+def test_parameters_that_make_no_trade_in_the_unseen_days_are_told(
+    make_place: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place()
+    assert place.run(*ONE_WINDOW, strategy="Ending") == 1
+    assert "window 1: its parameters made no trade" in capsys.readouterr().out
+    window = place.result()["windows"][0]
+    assert window["trained"]["trades"] > 0
+    assert (window["trades"], window["balance_after"]) == (0, 10_000)
+
+
 def test_what_a_backtest_does_not_repeat_is_refused_with_its_remedy(
     make_place: Places, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,7 +46,17 @@ class Silent(Swinging):
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """Nowhere."""
-        dataframe["enter_long"] = 0
+        dataframe["enter_long"] = False
+        return dataframe
+
+
+class Ending(Swinging):
+    """Enters in no day that is unseen."""
+
+    def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """Only before the unseen days of the tests."""
+        dataframe = super().populate_entry_trend(dataframe, metadata)
+        dataframe.loc[dataframe["date"] >= "2025-09-24", "enter_long"] = False
         return dataframe
 
 
