@@ -116,6 +116,28 @@ class GuardedBot(FreqtradeBot):
         kind = terms.get("ordertype") or self.strategy.order_types["entry"]
         return nullcontext() if entering is None else entering(kind)
 
+    def handle_cancel_enter(
+        self,
+        trade: Any,
+        order: dict[str, Any],
+        order_obj: Any,
+        reason: str,
+        replacing: bool | None = False,
+    ) -> bool:
+        """Cancel an entry; live, what was filled of it is kept however small it is.
+
+        freqtrade would leave the order where a part is below its smallest stake, which counts the
+        leverage as 1. KuCoin takes an exit of one lot, and an order that goes on waiting keeps the
+        rules of risk from the part.
+        """
+        is_part = order["status"] == "open" and (order.get("filled") or 0.0) > 0
+        if is_part and self._watch is not None and is_live(self.config):
+            order = self.exchange.cancel_order_with_result(
+                order_obj.order_id, trade.pair, trade.amount
+            )
+            order_obj.ft_cancel_reason = reason
+        return bool(super().handle_cancel_enter(trade, order, order_obj, reason, replacing))
+
     def replace_order_failed(self, trade: Any, msg: str) -> None:
         """Give up on a replacement; a trade stays whose entry the exchange may still fill.
 

@@ -20,6 +20,7 @@ HOOKED_IN_THE_BOT = {
         "(self, trade, limit, exit_check, *, exit_tag=None, ordertype=None, sub_trade_amt=None, "
         "skip_custom_exit_price=False)"
     ),
+    "handle_cancel_enter": "(self, trade, order, order_obj, reason, replacing=False)",
     "handle_cancel_order": "(self, order, order_obj, trade, reason, replacing=False)",
     "process": "(self)",
     "process_stopped": "(self)",
@@ -94,4 +95,8 @@ def test_an_entry_that_came_to_nothing_is_told_and_left_to_the_caller() -> None:
     source = inspect.getsource(Bot.update_trade_state)
     assert "check_order_canceled_empty(order):" in source
     assert "fully_cancelled = self.update_trade_state(" in inspect.getsource(Bot.manage_open_orders)
-    assert "trade.delete()" in inspect.getsource(Bot.handle_cancel_enter)
+    cancelling = inspect.getsource(Bot.handle_cancel_enter)
+    assert "trade.delete()" in cancelling
+    # one that is cancelled by now passes by the look at the smallest stake
+    assert cancelling.index("NON_OPEN_EXCHANGE_STATES:") < cancelling.index("remaining_stake")
+    assert "corder = order" in cancelling.split("else:", 1)[1]
