@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from custom_risk.account import Account
-from custom_risk.breaker import Breaker, Change, StoredBreaker
+from custom_risk.breaker import Breaker, Change, Level, StoredBreaker
 from custom_risk.events import RiskEvents
 from custom_risk.evidence import EvidenceGate
 from custom_risk.limit_gate import LimitGate
@@ -80,6 +80,10 @@ class EntryBrake:
             self._stored.loop(now)
         if equity is not None and self._state.is_kept:
             self._equity.note(now, equity)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the breaker restricts nothing, or there is none."""
+        return self._breaker is None or self._breaker.state(now).level is Level.CLOSED
 
     def multiplier(self, pair: str, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
         """What the margin of an entry is multiplied with, or why there is none.

@@ -56,3 +56,9 @@ def stop_clear_of(price: Decimal, side: Side, tick: Decimal) -> Decimal:
     """The nearest stop on the grid that is a full tick or more on its side of `price`."""
     rounding = ROUND_FLOOR if side is Side.LONG else ROUND_CEILING
     return ((price / tick).to_integral_value(rounding) - side.sign) * tick
+
+
+def stop_behind(price: Decimal, side: Side, tick: Decimal) -> Decimal:
+    """The nearest stop on the grid that protects no more than one at `price`."""
+    rounding = ROUND_FLOOR if side is Side.LONG else ROUND_CEILING
+    return (price / tick).to_integral_value(rounding) * tick

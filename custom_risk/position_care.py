@@ -14,6 +14,7 @@ from custom_risk.exits import Emergency, ExitPolicy
 from custom_risk.inputs import RiskInputError, finite, positive
 from custom_risk.portfolio import Portfolio
 from custom_risk.rules import RiskRules
+from custom_risk.silence import Silence, silence_of
 from custom_risk.stop_distance import stop_distance
 from custom_risk.stops import advanced_stop
 from custom_risk.trade_terms import entered_size, market_of, stop_of, tick_of
@@ -59,6 +60,22 @@ class PositionCare:
             return None
         leverage = view.position.leverage
         return MovedStop(stop, stop_distance(stop, view.price, side, leverage, tick))
+
+    def silence(self, trade: Any) -> Silence | None:
+        """Between which prices nothing here has an answer; None where that is not known."""
+        position, stop = self._views.position(trade), stop_of(trade)
+        if stop is None:
+            return None
+        tick = tick_of(trade, position.entry)
+        return silence_of(position, stop, self._rules(), tick, trade.precision_mode_price)
+
+    def stays_silent(self, trade: Any, now: datetime) -> bool:
+        """Whether the account's emergency has no answer, either."""
+        emergency = self._rules().emergency
+        if emergency is None:
+            return True
+        open_profit, equity = self._account.open_profit(), float(self._account.equity())
+        return emergency.is_far(trade.open_date_utc, now, open_profit, equity)
 
     def slice_stake(
         self, trade: Any, now: datetime, price: float, profit: float, min_stake: float | None

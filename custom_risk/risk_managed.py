@@ -23,7 +23,8 @@ from custom_risk.configuration import SECTION, RiskConfigError, load_settings
 from custom_risk.entry import EntryPlan
 from custom_risk.entry_brake import EntryBrake
 from custom_risk.events import Reason, RiskEvent, RiskEvents, RiskLog
-from custom_risk.gated import Gated, require_unvouched
+from custom_risk.foretold import foretold
+from custom_risk.gated import require_unvouched
 from custom_risk.hyperopt_spaces import RiskSpaces
 from custom_risk.inputs import RiskInputError
 from custom_risk.limit_gate import LimitGate
@@ -41,6 +42,7 @@ from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
 from custom_risk.signal import Signal
 from custom_risk.signal_reader import SignalReader
+from custom_risk.silent import Silent
 from custom_risk.state import RiskState, SeenSettings, StoredDay, StoredSettings
 from custom_risk.strategy_candles import StrategyCandles
 from custom_risk.told_fills import ToldFills
@@ -55,7 +57,7 @@ NEVER = 100.0
 """A take profit, as freqtrade's ratio, that no position reaches."""
 
 
-class RiskManaged(Gated):
+class RiskManaged(Silent):
     """Sizing, leverage, stops, partial exits and entry limits for any strategy.
 
     Name it before `IStrategy` in the bases. The strategy keeps its signals; `custom_risk` in the
@@ -131,9 +133,8 @@ class RiskManaged(Gated):
         reads_signals = bool(fields_needed(self._rules.current.settings))
         self._views = TradeViews(newest, self._candles.signal_before, reads_signals=reads_signals)
         self._care = PositionCare(self.risk_account, rules, self._views)
-        breaker = settings.breaker
-        starts_over = not self._takes_commands
-        self.risk_breaker = Breaker(breaker, starts_over=starts_over) if breaker else None
+        breaker, again = settings.breaker, not self._takes_commands
+        self.risk_breaker = Breaker(breaker, starts_over=again) if breaker else None
         limits = LimitGate(self.risk_account, self._protections_in_force)
         self._brake = EntryBrake(limits, self.risk_breaker, self.risk_state, self.risk_events)
 
@@ -171,6 +172,7 @@ class RiskManaged(Gated):
             self._told.start()
             self._care.resume(now)
 
+    @foretold
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
         DESK.take(self.risk_account)
@@ -300,6 +302,7 @@ class RiskManaged(Gated):
         self._refusals.tell(refusal, pair, side, current_time, entry_tag)
         return False
 
+    @foretold
     def custom_stoploss(
         self,
         trade: Any,
@@ -328,6 +331,7 @@ class RiskManaged(Gated):
             self.risk_events.emit(event_of_moved_stop(trade, *terms))
         return moved.distance
 
+    @foretold
     def adjust_trade_position(
         self,
         trade: Any,
@@ -352,6 +356,7 @@ class RiskManaged(Gated):
         """The take profit of this trade alone; freqtrade asks where a policy has such."""
         return self._measured(trade, current_time, lambda: self._care.target(trade, current_time))
 
+    @foretold
     def custom_exit(
         self,
         pair: str,

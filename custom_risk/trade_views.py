@@ -68,11 +68,17 @@ class TradeViews:
             As `view`, but for the entry's signal.
         """
         roi = Roi.from_ratio(finite("profit", profit))
-        position, opened = self._position(trade), trade.open_date_utc
+        position, opened = self.position(trade), trade.open_date_utc
         return TradeView(position, positive("price", price), roi, now, opened)
 
-    def _position(self, trade: Any) -> Position:
-        """Its position, built anew once a fill, a fee or funding has changed it."""
+    def position(self, trade: Any) -> Position:
+        """Its position, built anew once a fill, a fee or funding has changed it.
+
+        Raises
+        ------
+        RiskInputError
+            If a number of the trade cannot be used.
+        """
         terms = (
             trade.open_rate,
             trade.amount,

@@ -11,6 +11,7 @@ from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
+from custom_risk.foretold import foretold
 from enygma.scoring.exits import Exits, exit_sides
 
 SCORE_EXIT, AGE_EXIT = "score_exit", "after_candles"
@@ -45,6 +46,7 @@ class ScoreExits(IStrategy):
         dataframe["exit_tag"] = tags
         return dataframe
 
+    @foretold
     def custom_exit(
         self, pair: str, trade: Any, current_time: datetime, *more: Any, **terms: Any
     ) -> Any:
@@ -55,5 +57,16 @@ class ScoreExits(IStrategy):
         candles = self.exits_in_force.after_candles
         if not candles:
             return reason
-        age = timedelta(minutes=candles * timeframe_to_minutes(self.timeframe))
-        return AGE_EXIT if current_time - trade.open_date_utc >= age else reason
+        age = current_time - trade.open_date_utc
+        return AGE_EXIT if age >= self._longest(candles) else reason
+
+    def silence(self, trade: Any) -> Any:
+        """Where the rules of risk stay silent, and no longer than the position may be held."""
+        quiet = super().silence(trade)
+        candles = self.exits_in_force.after_candles
+        if quiet is None or not candles:
+            return quiet
+        return quiet.ending(trade.open_date_utc + self._longest(candles))
+
+    def _longest(self, candles: int) -> timedelta:
+        return timedelta(minutes=candles * timeframe_to_minutes(self.timeframe))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from custom_risk.events import Reason
 from custom_risk.inputs import finite, positive
+from custom_risk.position import Position
 from custom_risk.roi import HUNDRED, PriceMove
 from custom_risk.settings.emergency import EmergencySettings
 from custom_risk.trade_view import TradeView
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 CLOSED_BY = Reason.PORTFOLIO_EMERGENCY.lower()
 """The exit reason of a trade that the account's emergency closed."""
+
+NEARLY = 1 - 1e-6
+"""Share of a limit up to which it is not near."""
 
 
 class Emergency:
@@ -32,6 +36,7 @@ class Emergency:
 
     def __init__(self, settings: EmergencySettings) -> None:
         self._max_loss_pct = settings.max_open_loss_pct
+        self._far_pct = float(settings.max_open_loss_pct) * NEARLY
         self._most_adverse = PriceMove(-settings.max_adverse_move_pct)
         self._passed: datetime | None = None
 
@@ -61,6 +66,18 @@ class Emergency:
         if self._passed is not None and view.opened <= self._passed:
             return Reason.PORTFOLIO_EMERGENCY
         return self.of_position(view)
+
+    def leaves_from(self, position: Position) -> Decimal:
+        """The price beyond which a position's own move closes it."""
+        return self._most_adverse.from_price(position.entry, position.side)
+
+    def is_far(self, opened: datetime, now: datetime, open_profit: float, equity: float) -> bool:
+        """Whether the account's loss closes no position opened then, so clearly that floats say it.
+
+        Terms as in `reason`.
+        """
+        is_over = self._passed is None or self._passed < opened <= now
+        return is_over and -open_profit * 100 < equity * self._far_pct
 
     def of_position(self, view: TradeView) -> Reason | None:
         """As `reason`, from the position's own move alone: the account need not be known."""

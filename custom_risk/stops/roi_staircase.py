@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from custom_risk.market import stop_behind, stop_on_tick
 from custom_risk.position import Position
-from custom_risk.roi import Roi
+from custom_risk.roi import HUNDRED, Roi
 from custom_risk.settings import RiskSettings
 from custom_risk.side import Side
 from custom_risk.signal import Signal
@@ -47,6 +48,26 @@ class RoiStaircase:
         if roi >= self._trail_from:
             yield self._trail.price_move(position.leverage).from_price(price, position.side)
 
+    def advances_from(self, position: Position, stop: Decimal, tick: Decimal) -> Decimal | None:
+        """The price from which on a stop is earned that protects more than `stop`.
+
+        None where one is earned at any price.
+        """
+        side = position.side
+        if _advances(self.initial(position), stop, side, tick):
+            return None
+        steps = [(self.break_even_activation(position), self.break_even(position))]
+        steps += [(reached, position.price_at(locked)) for reached, locked in self._steps]
+        prices = [
+            position.price_at(roi) for roi, step in steps if _advances(step, stop, side, tick)
+        ]
+        behind = 1 + side.sign * self._trail.price_move(position.leverage).percent / HUNDRED
+        caught_up = stop_behind(stop, side, tick) / behind
+        begun = position.price_at(self._trail_from)
+        if side is Side.LONG:
+            return min([*prices, max(begun, caught_up)])
+        return max([*prices, min(begun, caught_up)])
+
     def first_stop(self, position: Position, signal: Signal) -> Decimal:  # noqa: ARG002
         """The initial stop, whatever the signal was."""
         return self.initial(position)
@@ -76,3 +97,7 @@ class RoiStaircase:
         """The price that pays for both fees, the buffer and the funding so far."""
         gain = self.break_even_roi(position).percent + position.funding_cost.percent
         return Roi(gain).price_move(position.leverage).from_price(position.entry, position.side)
+
+
+def _advances(step: Decimal, stop: Decimal, side: Side, tick: Decimal) -> bool:
+    return side.is_better_stop(stop_on_tick(step, side, tick), stop)

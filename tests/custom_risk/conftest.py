@@ -146,12 +146,13 @@ def make_bench(
     regime: object = "MEDIUM",
     equity: float | None = 1e4,
     kind: type[SignalStrategy] = SignalStrategy,
+    runmode: RunMode = RunMode.DRY_RUN,
 ) -> Bench:
     """A strategy with this `custom_risk` section before a candle of this regime."""
     config: dict[str, Any] = {
         "custom_risk": section,
         "stake_currency": "USDT",
-        "runmode": RunMode.DRY_RUN,
+        "runmode": runmode,
         "dry_run": True,
         "trading_mode": TradingMode.FUTURES,
         "candle_type_def": CandleType.FUTURES,

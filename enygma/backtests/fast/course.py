@@ -16,7 +16,9 @@ import numpy.typing as npt
 from freqtrade.optimize import backtesting
 from freqtrade.persistence.trade_model import LocalTrade
 
+from custom_risk.foretold import is_foretold
 from enygma.backtests.fast.rows import Rows
+from enygma.backtests.fast.watch import Watch
 
 SHOWN_EVERY = 500
 """Candles between two steps of the progress bar."""
@@ -61,6 +63,7 @@ class Course:
         self._ends = max((each.offset + each.count for each in tracks), default=0)
         self._currency = backtest.strategy.config["stake_currency"]
         self._shown = 0
+        self._watch = Watch(backtest)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         loop = self._loop()
@@ -105,13 +108,30 @@ class Course:
         """Candles on which nothing happens."""
         for begin in range(first, after, SHOWN_EVERY):
             stop = min(begin + SHOWN_EVERY, after)
-            if loop is None:
-                for candle in range(begin, stop):
-                    self._note_wallet(self._time(candle))
+            if loop is None or self._is_quiet(begin, stop):
+                self._note_wallets(begin, stop)
                 self._look_back(stop - 1)
             else:
                 self._loop_through(begin, stop, loop)
             self._show(stop)
+
+    def _is_quiet(self, begin: int, stop: int) -> bool:
+        """Whether the strategy did in one what its loop would have done on each candle."""
+        strategy = self._backtest.strategy
+        if not (is_foretold(strategy, "bot_loop_start") and hasattr(strategy, "pass_quietly")):
+            return False
+        pass_quietly = backtesting.strategy_safe_wrapper(strategy.pass_quietly, supress_error=True)
+        return bool(pass_quietly(self._time(begin), self._time(stop - 1)))
+
+    def _note_wallets(self, begin: int, stop: int) -> None:
+        """What freqtrade notes of the wallet on each candle: the total stays as it is."""
+        backtest = self._backtest
+        total = backtest.wallets.get_total(self._currency)
+        if total and backtest._is_backtest_runmode:  # noqa: SLF001 - as freqtrade does
+            first, step, currency = self._time(begin), self._step, self._currency
+            backtest.wallet_captures += [
+                (first + step * each, currency, 1, total) for each in range(stop - begin)
+            ]
 
     def _loop_through(self, begin: int, stop: int, loop: Any) -> None:
         """The same where the strategy's loop may look at the candles: all of them, in turn."""
@@ -151,6 +171,18 @@ class Course:
 
     def _candle(self, candle: int) -> Iterator[tuple[Any, ...]]:
         """What freqtrade yields on one candle for pairs that trade or are to be entered."""
+        for now, pair, rows, place, side in self._visits(candle):
+            trades = LocalTrade.bt_trades_open_pp[pair]
+            if (
+                trades
+                and not rows.exits(place, is_short=trades[0].is_short)
+                and self._watch.passes(now, trades, rows.prices(place))
+            ):
+                continue
+            yield now, pair, rows.row(place), now == self._end, side
+
+    def _visits(self, candle: int) -> Iterator[tuple[datetime, str, Rows, int, str | None]]:
+        """Pairs that trade or are to be entered, with the place of their row."""
         now = self._time(candle)
         backtest, known = self._backtest, self._backtest.dataprovider
         busy = [each.pair for each in LocalTrade.bt_trades_open]
@@ -164,7 +196,7 @@ class Course:
             side, is_open = track.side(candle), bool(LocalTrade.bt_trades_open_pp[pair])
             if (pair in busy and not is_open) or (side is None and not is_open):
                 continue
-            yield now, pair, track.rows.row(place), now == self._end, side
+            yield now, pair, track.rows, place, side
 
     def _show(self, done: int, *, at_once: bool = False) -> None:
         self._backtest.check_abort()

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from freqtrade.optimize import backtesting
+from freqtrade.optimize.backtesting import ELONG_IDX, ESHORT_IDX
 from freqtrade.persistence.trade_model import LocalTrade
 from pandas import DataFrame, DatetimeIndex
 
@@ -31,7 +32,8 @@ class DetailedCourse(Course):
         finer: dict[str, list[Any]] = {}
         for now, pair, row, side in self._coarse(candle, busy, sides):
             first = self._finer(pair, row, finer)
-            yield now, pair, first, now == self._end, side
+            if not self._passes(now, pair, first):
+                yield now, pair, first, now == self._end, side
         now, step = self._time(candle), self._backtest.timeframe_detail_td
         longest = max(map(len, finer.values()), default=0)
         for place in range(1, min(longest, self._step // step + 1)):
@@ -40,12 +42,18 @@ class DetailedCourse(Course):
     def _coarse(
         self, candle: int, busy: list[str], sides: dict[str, str | None]
     ) -> Iterator[tuple[Any, ...]]:
-        """The first finer candle of each pair; `sides` and `busy` are kept up to date."""
-        for now, pair, row, _, side in super()._candle(candle):
+        """The candle of each pair; `sides` and `busy` are kept up to date."""
+        for now, pair, rows, place, side in self._visits(candle):
             sides[pair] = side
             if pair not in busy and LocalTrade.bt_trades_open_pp[pair]:
                 busy.append(pair)
-            yield now, pair, row, side
+            yield now, pair, rows.row(place), side
+
+    def _passes(self, now: datetime, pair: str, row: list[Any]) -> bool:
+        trades = LocalTrade.bt_trades_open_pp[pair]
+        if not trades or row[ESHORT_IDX if trades[0].is_short else ELONG_IDX]:
+            return False
+        return self._watch.passes(now, trades, row[1:4])
 
     def _finer(self, pair: str, row: list[Any], finer: dict[str, list[Any]]) -> list[Any]:
         if pair not in self._backtest.detail_data:
@@ -76,7 +84,7 @@ class DetailedCourse(Course):
                 continue
             if is_open and pair not in busy:
                 busy.append(pair)
-            if is_open or side is not None:
+            if (is_open or side is not None) and not self._passes(now, pair, rows[place]):
                 yield now, pair, rows[place], now == self._end, side
 
 

@@ -19,7 +19,9 @@ from enygma.backtests.fast import (
     report,
     rows,
     stop_loss,
+    t_test,
     tick_size,
+    watch,
 )
 from enygma.backtests.fast.piece import Piece, in_place
 from enygma.backtests.fast.switch import is_fast
@@ -34,10 +36,12 @@ PIECES: tuple[Piece, ...] = (
     locks.PIECE,
     rows.PIECE,
     candles.PIECE,
+    watch.PIECE,
     detail.PIECE,
     tick_size.PIECE,
     report.PIECE,
     drawdown.PIECE,
+    t_test.PIECE,
 )
 
 

@@ -28,6 +28,9 @@ class Rows(Sequence[list[Any]]):
         """`frame` holds the columns of freqtrade's rows, signals moved by one candle."""
         self.dates = DatetimeIndex(frame["date"])
         self._columns = [_values(frame[name]) for name in HEADERS[1:]]
+        named = dict(zip(HEADERS[1:], self._columns, strict=True))
+        self._prices = named["open"], named["high"], named["low"]
+        self._exits = named["exit_long"], named["exit_short"]
 
     def __len__(self) -> int:
         return len(self.dates)
@@ -40,6 +43,15 @@ class Rows(Sequence[list[Any]]):
     def row(self, place: int) -> list[Any]:
         """The row at a place from 0 on."""
         return [self.dates[place], *(each.item(place) for each in self._columns)]
+
+    def prices(self, place: int) -> tuple[float, float, float]:
+        """First, highest and lowest price of a candle."""
+        opened, high, low = self._prices
+        return opened.item(place), high.item(place), low.item(place)
+
+    def exits(self, place: int, *, is_short: bool) -> bool:
+        """Whether a trade is to be left by signal."""
+        return bool(self._exits[is_short].item(place))
 
     def sides(self, *, can_short: bool) -> npt.NDArray[np.int8]:
         """1 where freqtrade would enter long, -1 short, 0 where neither."""

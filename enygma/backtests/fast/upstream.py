@@ -43,7 +43,9 @@ def fingerprint_of_file(package: str, name: str) -> str | None:
 def fingerprint_of(path: str) -> str | None:
     """The fingerprint of what is installed, None where nothing of that name is."""
     try:
-        source = inspect.getsource(inspect.unwrap(found(path)))
+        value: Any = found(path)
+        value = value.fget if isinstance(value, property) else value
+        source = inspect.getsource(inspect.unwrap(value))
     except (ImportError, AttributeError, OSError, TypeError):
         return None
     return sha256(source.encode()).hexdigest()[:DIGITS]

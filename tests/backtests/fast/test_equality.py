@@ -10,6 +10,9 @@ from .conftest import Digests
 
 MONTH = "20251001-20251030"
 EASY = {"scoring": {"gates": {"min_score": 45, "min_confidence": 0.7}}}
+LEAVING = {
+    "scoring": EASY["scoring"] | {"exits": {"on_score": True, "after_candles": 3}},
+}
 GUARDED = [
     {"method": "CooldownPeriod", "stop_duration_candles": 3},
     {"method": "StoplossGuard", "lookback_period_candles": 48, "trade_limit": 2,
@@ -20,7 +23,13 @@ GUARDED = [
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "sparse with risk rules": ("EnygmaStrategy", {"enygma": EASY, "timerange": MONTH}),
-    "sparse with protections": ("EnygmaStrategy", {"enygma": EASY, "enable_protections": True}),
+    "sparse with every rule and protections": (
+        "EnygmaStrategy",
+        {"enygma": EASY, "enable_protections": True,
+         "custom_risk": {"portfolio": {}, "emergency": {}, "breaker": {}}},
+    ),
+    "left by score and by age": ("EnygmaStrategy", {"enygma": LEAVING}),
+    "a callback that nobody foretold": ("Asking", {"enygma": EASY}),
     "long and short by signal": ("Crossing", {}),
     "one place for two pairs": ("Crossing", {"max_open_trades": 1}),
     "locks by protections": (
