@@ -11,9 +11,11 @@ from math import isfinite, nan
 from typing import Any, ClassVar
 
 from freqtrade.exchange import timeframe_to_minutes
+from freqtrade.persistence import PairLocks
 from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
+from custom_risk.breaker import Breaker, Level
 from custom_risk.candle_columns import PREFIX, add_columns
 from enygma.limit_entry_settings import KEY, LIMIT, POST_ONLY, LimitEntry, limit_entry_of
 
@@ -128,8 +130,11 @@ class LimitEntries(IStrategy):
             return bool(super().ft_check_timed_out(trade, order, current_time))
         if order.safe_filled > 0:
             since = self._partly_since.setdefault(str(order.order_id), current_time)
-            return current_time - since >= PATIENCE or self._is_late(order, current_time)
-        return self._is_late(order, current_time) and not self.market_replaces_limit
+            if current_time - since >= PATIENCE:
+                return True
+        elif self._is_late(order, current_time) and self.market_replaces_limit:
+            return False
+        return self._is_late(order, current_time) or self._is_forbidden(trade, current_time)
 
     def adjust_entry_price(
         self,
@@ -173,6 +178,13 @@ class LimitEntries(IStrategy):
     def _waits(self, trade: Any, order: Any) -> bool:
         is_entry = order.ft_order_side == trade.entry_side
         return self._limit_entry is not None and is_entry and order.order_type == LIMIT
+
+    def _is_forbidden(self, trade: Any, now: datetime) -> bool:
+        """Whether something that came up since keeps the pair from being entered."""
+        if PairLocks.is_pair_locked(trade.pair, now, trade.trade_direction):
+            return True
+        breaker: Breaker | None = getattr(self, "risk_breaker", None)
+        return breaker is not None and breaker.state(now).level >= Level.HALT
 
     def _is_late(self, order: Any, now: datetime) -> bool:
         settings = self.limit_entry

@@ -20,7 +20,12 @@ from enygma.exchange.exact_amounts import ExactAmounts
 from enygma.exchange.funding import Funding
 from enygma.exchange.kill_switch import KillSwitch
 from enygma.exchange.liquidation import Liquidation
-from enygma.exchange.live_start import LiveStart, is_live, require_armed_start
+from enygma.exchange.live_start import (
+    LiveStart,
+    is_live,
+    require_armed_start,
+    require_covered_parts,
+)
 from enygma.exchange.order_book import OrderBooks
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.shadow import Shadow
@@ -103,12 +108,14 @@ class Kucoin(
 
         Raises:
             OperationalException: also where freqtrade raises its ConfigurationError, after which
-                its commands would end with exit code 0, as if all had gone well.
+                its commands would end with exit code 0, as if all had gone well; and where an
+                entry that is filled in part would be without a stop.
         """
         try:
             super().validate_config(config)
         except ConfigurationError as error:
             raise OperationalException(str(error)) from error
+        require_covered_parts(config)
 
     @property
     def _ccxt_config(self) -> dict[str, Any]:

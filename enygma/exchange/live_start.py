@@ -42,6 +42,23 @@ def require_armed_start(config: Mapping[str, Any]) -> None:
         require_armed(os.environ)
 
 
+def require_covered_parts(config: Mapping[str, Any]) -> None:
+    """Refuse limit entries that carry no stop: a part that is filled would have none.
+
+    freqtrade books a part of an order, and protects it, only when the order is over.
+
+    Raises:
+        OperationalException: It says which settings do not go together.
+    """
+    is_limit = (config.get("order_types") or {}).get("entry") == "limit"
+    if is_live(config) and is_limit and not ExchangeSettings.of(config).entry_stop:
+        raise OperationalException(
+            "Entries are limit orders and enygma.entry_stop is false: what is filled of an entry "
+            "would have no stop while the rest waits. Set entry_stop to true, or order_types.entry "
+            'to "market". Nothing was traded.'
+        )
+
+
 class LiveStart(Exchange):
     """Checks clock, key and confirmation; all of it only reads."""
 

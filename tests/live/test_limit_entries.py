@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import Trade
 
+from custom_risk.breaker import Breaker, Level, Standing
 from custom_risk.order_types import MARKET_ORDERS
 from enygma import limit_entries
 from enygma.sandbox import RunningSandbox
@@ -159,6 +160,25 @@ def test_one_that_waited_in_vain_leaves_nothing_behind(
     assert truth.left() == NOTHING
 
 
+@pytest.mark.parametrize("why", ["lock", "breaker"])
+def test_one_that_waits_is_withdrawn_where_entries_are_forbidden_meanwhile(
+    wait: Wait, truth: Truth, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    bot = wait(candles=10)
+    if why == "lock":
+        bot.bot.strategy.lock_pair(BTC, datetime.now(UTC) + timedelta(hours=1), "MAX_DAILY_LOSS")
+    else:
+        enter_no_more(bot)
+        halted = Standing(Level.HALT, datetime.now(UTC))
+        monkeypatch.setattr(Breaker, "state", lambda *_: halted)
+        assert bot.bot.strategy.risk_breaker is not None
+    bot.turn()
+    assert entry(truth).status is OrderStatus.DONE
+    assert len(truth.orders()) == 1
+    assert Trade.get_open_trades() == []
+    assert truth.left() == NOTHING
+
+
 def test_one_that_waited_in_vain_may_follow_the_market_and_has_both_stops_at_once(
     wait: Wait, truth: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,5 +251,5 @@ def test_a_command_at_the_market_is_not_priced_as_one_that_waits(
 
 
 def test_without_the_stop_that_travels_with_an_entry_no_bot_starts(make_bot: MakeBot) -> None:
-    with pytest.raises(OperationalException, match=r"needs enygma\.entry_stop"):
-        make_bot(live=True, enygma={"limit_entry": {}, "entry_stop": False}, order_types=LIMIT)
+    with pytest.raises(OperationalException, match=r"limit orders and enygma\.entry_stop is false"):
+        make_bot(live=True, enygma={"entry_stop": False}, order_types=LIMIT)
