@@ -10,6 +10,7 @@ from freqtrade.optimize.backtesting import Backtesting
 
 from custom_risk.events import RiskEvents
 from custom_risk.rules import RiskRules
+from enygma.backtests.entry_regimes import entry_regimes
 from enygma.backtests.fast.pieces import in_force
 from enygma.backtests.log import KEY, BacktestLog
 
@@ -48,4 +49,6 @@ class WitnessedBacktesting(Backtesting):
         finally:
             events.unsubscribe(log)
         rules: RiskRules = self.strategy.risk_rules
-        return {**content, KEY: log.summary(rules.settings)}
+        column = self.strategy.risk_regime_column
+        regimes = entry_regimes(column, processed, content["results"])
+        return {**content, KEY: {**log.summary(rules.settings), "regimes": regimes}}

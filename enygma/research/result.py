@@ -78,6 +78,15 @@ class BacktestResult:
             for each in told
         }
 
+    @property
+    def entry_regimes(self) -> dict[tuple[str, int], str]:
+        """The strategy's own regime at each entry, by pair and opening (Unix ms).
+
+        Empty where the backtest did not tell.
+        """
+        told = (self.stats.get(KEY) or {}).get("regimes", [])
+        return {(str(each["pair"]), int(each["opened_ms"])): str(each["regime"]) for each in told}
+
     def trades_of(self, pair: str) -> pd.DataFrame:
         """The trades of one pair, oldest first."""
         if self.trades.empty:

@@ -95,3 +95,21 @@ def test_hyperopt_and_strategies_without_risk_have_freqtrades_own_result(
     assert bare.backtest({}, None, None) is content  # type: ignore[arg-type]
     bare.config, bare.strategy = {"runmode": RunMode.HYPEROPT}, stored[0].strategylist[0]
     assert bare.backtest({}, None, None) is content  # type: ignore[arg-type]
+
+
+def test_the_regime_of_every_entry_is_that_of_the_signals_candle(
+    stored: tuple[Backtesting, Path],
+) -> None:
+    stats = load_backtest_stats(stored[1])["strategy"]["EnygmaStrategy"]
+    told = {(each["pair"], each["opened_ms"]): each["regime"] for each in stats[KEY]["regimes"]}
+    backtesting = stored[0]
+    trades = load_backtest_data(stored[1])
+    assert len(told) == len(trades)
+    compared = 0
+    for trade in trades.to_dict("records"):
+        candles, _ = backtesting.dataprovider.get_analyzed_dataframe(trade["pair"], "30m")
+        seen = candles[candles["date"] < trade["open_date"]]
+        if not seen.empty:
+            assert told[trade["pair"], trade["open_timestamp"]] == seen.iloc[-1]["enygma_regime"]
+            compared += 1
+    assert compared > 5

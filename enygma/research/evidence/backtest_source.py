@@ -46,6 +46,7 @@ def read_backtest(location: Path, strategy: str | None) -> Sample:
             source_hash=source_hash(_kept(result, "py")),
             settings=result.settings,
             first_stops={key: steps[0][1] for key, steps in result.stop_steps.items() if steps},
+            entry_regimes=result.entry_regimes,
         )
     except KeyError as error:
         raise ResultError(

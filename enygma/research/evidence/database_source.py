@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pandas as pd
 
 from custom_risk.evidence.subject import source_of
 from custom_risk.parameters_hash import choices, hash_of
+from custom_risk.state.entry_signal import KEY as ENTRY_SIGNAL
 from enygma.research.configuration import enygma_section
 from enygma.research.evidence.sample import Sample, checked_trades
 from enygma.research.evidence.strategy_parameters import strategy_file, strategy_parameters
@@ -19,7 +21,7 @@ from enygma.research.quiet import quiet
 from enygma.research.refusal import RequestError, ResultError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SQLITE = "sqlite:///"
 
@@ -71,16 +73,18 @@ def _sample(
     config: Mapping[str, Any],
     balance: float | None,
 ) -> Sample:
-    trades, traded, is_paper, minutes = _closed(db_url, source, strategy)
-    trades = checked_trades(trades, f"the database {source}")
-    timeframe = str(config.get("timeframe") or f"{minutes}m")
+    closed = _closed(db_url, source, strategy)
+    trades = checked_trades(closed.trades, f"the database {source}")
+    traded, is_paper = closed.strategy, closed.is_paper
+    timeframe = str(config.get("timeframe") or f"{closed.minutes}m")
     chosen = choices(config, timeframe, strategy_parameters(config, traded))
     return Sample(
         kind="dry-run" if is_paper else "live",
         source=source,
         strategy=traded,
         timeframe=timeframe,
-        pairs=list(config.get("exchange", {}).get("pair_whitelist") or trades["pair"].unique()),
+        # which pairs it might have traded all the time, a database does not tell
+        pairs=sorted(trades["pair"].unique()),
         start=pd.Timestamp(int(trades["open_timestamp"].min()), unit="ms", tz="UTC"),
         end=pd.Timestamp(int(trades["close_timestamp"].max()), unit="ms", tz="UTC"),
         starting_balance=_balance(config, balance, is_paper=is_paper),
@@ -91,11 +95,24 @@ def _sample(
         choices=chosen,
         source_hash=source_of(str(strategy_file(config, traded) or "")),
         settings=config,
+        entry_regimes=closed.regimes,
     )
 
 
-def _closed(db_url: str, source: str, strategy: str | None) -> tuple[pd.DataFrame, str, bool, int]:
-    """Closed trades, their strategy, whether they are of paper, and their candles' minutes."""
+@dataclass(frozen=True)
+class _Closed:
+    """Closed trades of one strategy."""
+
+    trades: pd.DataFrame
+    strategy: str
+    is_paper: bool
+    minutes: int
+    """Of their candles."""
+    regimes: dict[tuple[str, int], str]
+    """That the strategy told, by pair and opening (Unix ms)."""
+
+
+def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
     from freqtrade.data.btanalysis import trade_list_to_dataframe
     from freqtrade.exceptions import FreqtradeException
     from freqtrade.persistence import Trade, init_db
@@ -113,14 +130,28 @@ def _closed(db_url: str, source: str, strategy: str | None) -> tuple[pd.DataFram
             paper = any(
                 order.order_id.startswith(DRY_ORDER) for trade in chosen for order in trade.orders
             )
-            frame = trade_list_to_dataframe(chosen)
-            minutes = int(chosen[0].timeframe or 0)
+            found = _Closed(
+                trade_list_to_dataframe(chosen),
+                name,
+                paper,
+                minutes=int(chosen[0].timeframe or 0),
+                regimes=dict(_regimes(chosen)),
+            )
             Trade.session.remove()
     except ModuleNotFoundError as error:
         raise MissingDriverError(db_url, error) from error
     except (SQLAlchemyError, FreqtradeException) as error:
         raise ResultError(f"the database {source} cannot be read: {error}") from error
-    return frame, name, paper, minutes
+    return found
+
+
+def _regimes(trades: list[Any]) -> Iterator[tuple[tuple[str, int], str]]:
+    """Regimes on which entries were decided, of the trades whose signal was kept with them."""
+    for trade in trades:
+        signal = trade.get_custom_data(ENTRY_SIGNAL)
+        regime = signal.get("regime") if isinstance(signal, dict) else None
+        if regime is not None:
+            yield (str(trade.pair), int(trade.open_date_utc.timestamp() * 1000)), str(regime)
 
 
 def _strategy(names: set[str], asked: str | None, source: str) -> str:

@@ -16,7 +16,7 @@ from enygma.research.evidence.strength import strength
 from enygma.research.summary import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SEED = 20_260_901
 """The same trades have the same evidence, whenever it is asked for."""
 DEARER = 1.5
+OWN_REGIME = "strategy regime"
+NOT_TOLD = "not told"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Figures:
     strength: Strength
     total: Tally
     groups: dict[str, list[Tally]]
-    """By pair, side, year and regime of the market; without candles no regime."""
+    """By pair, side, year and regime: the market's, where there are candles, and the strategy's,
+    where it has one."""
     expectancy_r: float | None
     """Mean profit / initial risk of the trades whose stop is known; `None` without any."""
     with_stop: int
@@ -100,9 +103,8 @@ def _multiples(sample: Sample) -> Floats:
     trades = sample.trades
     stops = trades["initial_stop_loss_abs"].to_numpy(dtype=np.float64).copy()
     ratios = trades["initial_stop_loss_ratio"].to_numpy(dtype=np.float64).copy()
-    keys = zip(trades["pair"], trades["open_timestamp"], strict=True)
-    for row, (pair, opened_ms) in enumerate(keys):
-        recorded = sample.first_stops.get((str(pair), int(opened_ms)))
+    for row, key in enumerate(_keys(trades)):
+        recorded = sample.first_stops.get(key)
         if recorded is not None:
             # what the strategy moved the stop to, in place of the widest one it allows
             stops[row], ratios[row] = recorded, 0.0
@@ -113,6 +115,12 @@ def _multiples(sample: Sample) -> Floats:
         ratios,
         trades["amount"].to_numpy(dtype=np.float64),
     )
+
+
+def _keys(trades: pd.DataFrame) -> Iterator[tuple[str, int]]:
+    """Pair and opening (Unix ms) of each trade."""
+    for pair, opened_ms in zip(trades["pair"], trades["open_timestamp"], strict=True):
+        yield str(pair), int(opened_ms)
 
 
 def _groups(sample: Sample, market: Market | None) -> dict[str, list[Tally]]:
@@ -126,6 +134,10 @@ def _groups(sample: Sample, market: Market | None) -> dict[str, list[Tally]]:
     regimes = market.regimes(sample) if market else None
     if regimes is not None:
         labels["regime"] = pd.Series(regimes)
+    if sample.entry_regimes:
+        labels[OWN_REGIME] = pd.Series(
+            [sample.entry_regimes.get(key, NOT_TOLD) for key in _keys(trades)]
+        )
     return {
         name: [
             tally(each, trades[(column == each).to_numpy()], sample.starting_balance)

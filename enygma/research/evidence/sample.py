@@ -64,6 +64,8 @@ class Sample:
     settings: Mapping[str, Any] = field(default_factory=dict)
     first_stops: Mapping[tuple[str, int], float] = field(default_factory=dict)
     """The first stop price of a trade, by pair and opening (Unix ms), where it was recorded."""
+    entry_regimes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """The strategy's own regime at the entry of a trade, likewise."""
 
     def __post_init__(self) -> None:
         """Refuse what no return can be taken of. Raises `ResultError`."""
