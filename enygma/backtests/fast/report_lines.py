@@ -116,4 +116,5 @@ def _sqn(returns: Floats, deviation: float) -> float:
     if deviation == 0 or np.isnan(deviation):
         return NONE_MEASURED
     count = len(returns)
-    return round(math.sqrt(count) * (returns.sum() / count / deviation), 4)
+    quality: float = round(math.sqrt(count) * (returns.sum() / count / deviation), 4)
+    return quality

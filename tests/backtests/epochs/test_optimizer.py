@@ -1,0 +1,90 @@
+"""Epochs of hyperopt with what is kept between them are those of freqtrade's own."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cloudpickle
+import joblib
+import pytest
+from freqtrade.enums import RunMode
+
+from enygma.backtests.digest import RUN_TIMES, digest
+from enygma.backtests.epochs import candles
+
+pytest.importorskip("optuna", reason="hyperopt is not installed")
+
+SEED = 5
+
+
+@pytest.fixture(scope="module")
+def optimizer(configure: Callable[..., dict[str, Any]]) -> Iterator[Any]:
+    """Prepared as hyperopt prepares it, to search the parameters of risk."""
+    from freqtrade.optimize.hyperopt.hyperopt import HyperOptimizer
+
+    config = configure(RunMode.HYPEROPT) | {
+        "timerange": "20251001-20251010",
+        "spaces": ["risk"],
+        "hyperopt_loss": "OnlyProfitHyperOptLoss",
+        "hyperopt_min_trades": 1,
+    }
+    config["enygma"] = config.get("enygma", {}) | {"fast_backtest": True}
+    folder = config["user_data_dir"] / "hyperopt_results"
+    folder.mkdir(parents=True, exist_ok=True)
+    prepared = HyperOptimizer(config, folder / "hyperopt_tickerdata.pkl")
+    prepared.prepare_hyperopt()
+    yield prepared
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="module")
+def tried(optimizer: Any) -> list[dict[str, Any]]:
+    """Two sets of parameters."""
+    study = optimizer.get_optimizer(SEED)
+    return [study.ask(optimizer.o_dimensions).params for _ in range(2)]
+
+
+def epoch(optimizer: Any, parameters: dict[str, Any], *, fast: bool = True) -> tuple[str, int]:
+    """Digest of what an epoch answers, and its number of trades."""
+    backtesting = optimizer.backtesting
+    for config in (optimizer.config, backtesting.config, backtesting.strategy.config):
+        config["enygma"]["fast_backtest"] = fast
+    backtesting.trade_id_counter = backtesting.order_id_counter = 0
+    found = optimizer.generate_optimizer(dict(parameters))
+    metrics = {key: each for key, each in found["results_metrics"].items() if key not in RUN_TIMES}
+    told = digest(found | {"results_metrics": metrics, "params_dict": parameters})
+    return told, metrics["total_trades"]
+
+
+def test_every_epoch_is_freqtrades_own_and_the_candles_are_read_once(
+    optimizer: Any, tried: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [epoch(optimizer, each, fast=False) for each in tried]
+    reads: list[Any] = []
+    read = joblib.load
+    monkeypatch.setattr(candles, "_KEPT", {})
+    monkeypatch.setattr(joblib, "load", lambda file: reads.append(file) or read(file))
+    assert [epoch(optimizer, each) for each in tried] == own
+    assert [epoch(optimizer, each) for each in reversed(tried)] == own[::-1]
+    assert len(reads) == 1
+    assert all(trades for _, trades in own)
+
+
+def test_a_worker_is_sent_the_same_copy_for_every_epoch(
+    optimizer: Any, tried: list[dict[str, Any]]
+) -> None:
+    first = pickle.loads(cloudpickle.dumps(optimizer))  # noqa: S301 - made here
+    trades = first.backtesting.trade_id_counter
+    own = epoch(first, tried[0])
+    assert first.backtesting.strategy is not optimizer.backtesting.strategy
+    second = pickle.loads(cloudpickle.dumps(optimizer))  # noqa: S301 - made here
+    assert second.backtesting.trade_id_counter == trades
+    assert second.backtesting.strategy is not first.backtesting.strategy
+    assert epoch(second, tried[0]) == own == epoch(optimizer, tried[0])
+
+
+def test_garbage_is_not_looked_for_in_what_the_start_made(optimizer: Any) -> None:
+    assert gc.get_freeze_count() > 100_000
