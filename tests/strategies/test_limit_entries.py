@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from freqtrade.resolvers import StrategyResolver
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame, Timedelta, to_datetime
+from pydantic import ValidationError
 
 from custom_risk.risk_managed import RiskManaged
 from enygma.limit_entry_settings import LimitEntry, limit_entry_of
@@ -204,3 +208,22 @@ def test_other_markets_are_refused(configure: Configure) -> None:
     for other in ({"trading_mode": "spot"}, {"exchange": {"name": "binance"}}):
         with pytest.raises(OperationalException, match="KuCoin's futures alone"):
             limit_entry_of({**config, **other})
+
+
+def test_the_page_tells_keys_defaults_and_ranges_as_they_are(
+    repo_root: Path, configure: Configure
+) -> None:
+    page = (repo_root / "docs" / "limit-entries.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    config = configure(enygma=json.loads("{" + example + "}")["enygma"])
+    assert limit_entry_of(config) == LimitEntry(offset_ticks=2, candles=2)
+    rows = re.findall(r"^\| `(\w+)` \| `?\"?(\w+)\"?`? \| (.*?) \|", page, re.MULTILINE)
+    assert [name for name, *_ in rows] == list(LimitEntry.model_fields)
+    for name, default, span in rows:
+        assert str(getattr(LimitEntry(), name)).removesuffix(".0") == default
+        if name != "unfilled":
+            low, high = span.split(" … ")
+            assert LimitEntry.model_validate({name: float(low)})
+            assert LimitEntry.model_validate({name: float(high)})
+            with pytest.raises(ValidationError):
+                LimitEntry.model_validate({name: float(high) + 1})
