@@ -47,7 +47,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml enygma_autoload.pth
 
 lock: ## resolve the dependencies again into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra dev pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra build --constraint requirements.lock --no-emit-package freqtrade pyproject.toml -o requirements-image.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra plot --extra hyperopt --extra dask --extra build --constraint requirements.lock --no-emit-package freqtrade pyproject.toml -o requirements-image.lock
 
 SANDBOX = enygma sandbox --seed $(SEED) $(foreach dir,$(DATA),--data $(dir))
 # Around a command the sandbox needs no limits, and ccxt no pauses between calls.
