@@ -68,15 +68,16 @@ def _walked(
     ledger = Ledger.of(settings.user_data_dir)
     for window in windows:
         require_untouched(ledger, settings.strategy, window.training.span)
-    place = options.place(args)
-    jobs = args.jobs or folder.jobs or place.workers
-    plan = Plan.of(settings, market, options.deciding(args, jobs), windows)
-    folder.begin(plan, is_anew=args.anew)
-    for late in market.late(whole):
-        sys.stderr.write(f"{late}: it is not in every window\n")
-    with place.open(), Progress(Console(stderr=True), len(windows), args.epochs) as progress:
+    place, progress = options.place(args), Progress(Console(stderr=True), len(windows), args.epochs)
+    with place.open(folder.path, progress.say):
+        jobs = args.jobs or folder.jobs or place.workers
+        plan = Plan.of(settings, market, options.deciding(args, jobs), windows)
+        folder.begin(plan, is_anew=args.anew)
+        for late in market.late(whole):
+            progress.say(f"{late}: it is not in every window")
         walk = Walk(settings, plan, folder, market.candle, progress, place)
-        return plan, walk.through(windows)
+        with progress:
+            return plan, walk.through(windows)
 
 
 def _told(result: Result, path: Path, *, has_page: bool) -> int:

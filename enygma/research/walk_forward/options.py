@@ -31,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timerange", help="as freqtrade's (default: the days that all pairs have candles of)"
     )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="compute epochs on the Dask cluster of a scheduler, as tcp://host:8786",
+    )
     parser.add_argument("--enable-protections", action="store_true", help="as freqtrade's")
     parser.add_argument(
         "--anew", action="store_true", help="begin again; what an earlier run left is kept aside"
@@ -125,8 +131,12 @@ def layout(args: argparse.Namespace, candle: timedelta) -> Layout:
     )
 
 
-def place(_args: argparse.Namespace) -> Place:
+def place(args: argparse.Namespace) -> Place:
     """Where epochs are computed."""
+    if args.dask:
+        from enygma.research.walk_forward.dask_place import DaskPlace
+
+        return DaskPlace(args.dask)
     return Place()
 
 

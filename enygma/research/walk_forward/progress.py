@@ -65,12 +65,12 @@ class Progress:
     def resumed(self, outcome: Outcome) -> None:
         """A window was finished by an earlier run."""
         self._to(outcome.window)
-        self._say(f"{_name(outcome, self._windows)} finished before: {_words(outcome)}")
+        self.say(f"{_name(outcome, self._windows)} finished before: {_words(outcome)}")
 
     def finished(self, outcome: Outcome) -> None:
         """A window was searched and traded now."""
         self._to(outcome.window)
-        self._say(
+        self.say(
             f"{_name(outcome, self._windows)} {_words(outcome)}, in {outcome.seconds:.0f} s; "
             f"{self.left}"
         )
@@ -89,7 +89,8 @@ class Progress:
         self._done = window.number * self._epochs
         self._bar.update(self._task, completed=self._done)
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """A line for the user, above the bar."""
         self._bar.console.print(line, soft_wrap=True, highlight=False)
 
 

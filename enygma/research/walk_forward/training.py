@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from freqtrade.optimize.hyperopt.hyperopt import Hyperopt
 from freqtrade.optimize.hyperopt_tools import HyperoptTools
+from joblib import Parallel
 
 from enygma.research.quiet import quiet
+from enygma.research.walk_forward.agreement import require_agreement
 from enygma.research.walk_forward.ranges import ranges_of
 from enygma.research.walk_forward.trained import Trained
 from enygma.research.walk_forward.unseen import profit_by_day
@@ -56,6 +58,10 @@ class WindowHyperopt(Hyperopt):
     def run_optimizer_parallel(self, parallel: Any, asked: list[Any]) -> list[dict[str, Any]]:
         """Compute epochs in the place that was chosen."""
         self._place.prepare(self.hyperopter)
+        if not self._place.is_trusted:
+            with Parallel(n_jobs=len(asked), backend="loky") as here:
+                require_agreement(self.hyperopter, here, parallel, self._place.name)
+            self._place.is_trusted = True
         computed: list[dict[str, Any]] = super().run_optimizer_parallel(parallel, asked)
         return computed
 
