@@ -72,7 +72,8 @@ def _add_risk(command: argparse.ArgumentParser) -> None:
         type=Risk,
         choices=list(Risk),
         default=Risk.PLAIN,
-        help="full: with every model, policy, limit and breaker (default: plain)",
+        help="full: with every model, policy, limit and breaker; patient: with entries that wait "
+        "(default: plain)",
     )
 
 

@@ -53,6 +53,8 @@ class Risk(StrEnum):
     """Sizes, stops, exits and limits alone, as they always are there."""
     FULL = "full"
     """Every model, policy, cap, protection, emergency exit and breaker, drawn from the seed."""
+    PATIENT = "patient"
+    """As plain, with post-only entries that wait: where and how long is drawn from the seed."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def chaotic(seed: int, hours: float, intensity: float = 1.0, risk: Risk = Risk.P
     whatever the `risk`.
     """
     plain = _plain(seed, hours, intensity)
+    if risk is Risk.PATIENT:
+        return patient(plain)
     return plain if risk is Risk.PLAIN else fully_protected(plain)
 
 
@@ -141,6 +145,23 @@ def fully_protected(scenario: Scenario) -> Scenario:
     """The same market, faults and deaths under every rule that risk has, drawn from the seed."""
     settings, protections = full_risk(scenario.seed)
     return replace(scenario, strategy="GradedStrategy", settings=settings, protections=protections)
+
+
+def patient(scenario: Scenario) -> Scenario:
+    """The same market, faults and deaths with entries that wait."""
+    draw = Random(scenario.seed)  # noqa: S311 - a simulation is drawn, nothing is secret
+    waiting = {
+        "offset_ticks": draw.choice((1, 3, 20)),
+        "offset_atr": draw.choice((0.0, 0.2)),
+        "candles": draw.choice((1, 3)),
+        "unfilled": draw.choice(("cancel", "market")),
+    }
+    return replace(
+        scenario,
+        strategy="PatientStrategy",
+        section={**scenario.section, "limit_entry": waiting},
+        orders={**MARKET_ORDERS, "entry": "limit"},
+    )
 
 
 def layer_of(scenario: Scenario) -> dict[str, Any]:

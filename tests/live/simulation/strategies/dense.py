@@ -10,6 +10,7 @@ from freqtrade.strategy import IStrategy
 from pandas import DataFrame
 
 from custom_risk.risk_managed import RiskManaged
+from enygma.limit_entries import LimitEntries
 
 FAST, SLOW = 4, 11
 RANKED = 48
@@ -50,6 +51,10 @@ class DenseStrategy(RiskManaged, IStrategy):
         dataframe.loc[dataframe["crossed_down"], "exit_long"] = 1
         dataframe.loc[dataframe["crossed_up"], "exit_short"] = 1
         return dataframe
+
+
+class PatientStrategy(LimitEntries, DenseStrategy):
+    """The same signals; what enters is post-only and waits, and may follow the market."""
 
 
 class GradedStrategy(DenseStrategy):
