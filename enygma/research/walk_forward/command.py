@@ -70,7 +70,8 @@ def _walked(
         require_untouched(ledger, settings.strategy, window.training.span)
     place, progress = options.place(args), Progress(Console(stderr=True), len(windows), args.epochs)
     with place.open(folder.path, progress.say):
-        jobs = args.jobs or folder.jobs or place.workers
+        jobs = args.jobs or folder.jobs or max(place.workers, place.least_jobs)
+        place.require(jobs)
         plan = Plan.of(settings, market, options.deciding(args, jobs), windows)
         folder.begin(plan, is_anew=args.anew)
         for late in market.late(whole):

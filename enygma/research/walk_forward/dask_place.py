@@ -27,10 +27,9 @@ LOOK_S = 0.5
 class DaskPlace(Cluster):
     """The workers of a scheduler, one epoch at a time each."""
 
-    def __init__(self, address: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, address: str) -> None:
         self.name = f"the Dask cluster at {address}"
         self._address = address
-        self._patience_s = patience_s
         self._client: Any = None
 
     @property
@@ -116,10 +115,10 @@ class DaskPlace(Cluster):
             known = now
             if now:
                 last_seen = monotonic()
-            elif monotonic() - last_seen > self._patience_s:
+            elif monotonic() - last_seen > PATIENCE_S:
                 backend.give_up(
                     PlaceError(
-                        f"{self.name} has had no worker for {self._patience_s:g} s. What is "
+                        f"{self.name} has had no worker for {PATIENCE_S:g} s. What is "
                         "finished is kept: start workers, and the same command resumes it"
                     )
                 )

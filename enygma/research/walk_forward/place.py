@@ -27,6 +27,16 @@ class Place:
     is_trusted = True
     """Whether its epochs are known to be those of this machine; others are compared first."""
 
+    least_jobs = 1
+
+    def require(self, jobs: int) -> None:
+        """Refuse fewer epochs at once than the place can tell apart. Raises `PlaceError`."""
+        if jobs < self.least_jobs:
+            raise PlaceError(
+                f"--jobs {jobs}: joblib computes a single job in this process and asks nobody; "
+                f"{self.name} needs --jobs {self.least_jobs} at least"
+            )
+
     @property
     def workers(self) -> int:
         """How many epochs can be computed at once."""
@@ -52,6 +62,7 @@ class Cluster(Place):
     """Workers that are no children of this process."""
 
     is_trusted = False
+    least_jobs = 2
 
     def prepare(self, optimizer: Any) -> None:
         """Have the parameters travel with the strategy, and the log stay where it is written.
