@@ -25,6 +25,9 @@ EAGER = {
     "order_types": {**MARKET_ORDERS, "stoploss_on_exchange_interval": 1},
 }
 
+FULL_SIZE = {"evidence": {"without": "full_size"}}
+"""For `custom_risk` of a live bot whose sizes a test is about."""
+
 
 class Channel:
     """A channel of messages, as Telegram is one, that keeps what it is sent."""

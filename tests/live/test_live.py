@@ -7,7 +7,7 @@ from freqtrade.persistence import Trade
 
 from enygma.sandbox import RunningSandbox
 
-from .stepped import MakeBot
+from .stepped import FULL_SIZE, MakeBot
 from .truth import NOTHING, Truth
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
@@ -40,7 +40,7 @@ def test_an_entry_is_filled_with_its_stop_on_the_exchange(make_bot: MakeBot, tru
 def test_the_strategy_sees_the_equity_of_the_exchange_open_losses_included(
     make_bot: MakeBot, truth: Truth
 ) -> None:
-    bot = make_bot(live=True, enygma=BY_HAND)
+    bot = make_bot(live=True, enygma=BY_HAND, custom_risk=FULL_SIZE)
     bot.turn()
     bot.enter(BTC)
     bot.turn()
