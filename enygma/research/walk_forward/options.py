@@ -37,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="compute epochs on the Dask cluster of a scheduler, as tcp://host:8786",
     )
+    where.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="the same on a Ray cluster, as host:6379; `local` starts one here",
+    )
     parser.add_argument("--enable-protections", action="store_true", help="as freqtrade's")
     parser.add_argument(
         "--anew", action="store_true", help="begin again; what an earlier run left is kept aside"
@@ -137,6 +142,10 @@ def place(args: argparse.Namespace) -> Place:
         from enygma.research.walk_forward.dask_place import DaskPlace
 
         return DaskPlace(args.dask)
+    if args.ray:
+        from enygma.research.walk_forward.ray_place import RayPlace
+
+        return RayPlace(args.ray)
     return Place()
 
 
