@@ -1,4 +1,4 @@
-"""What makes entries smaller or stops them: limits, breaker, and evidence that is missing."""
+"""What makes entries smaller or stops them, whatever their size would be: limits and breaker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 from custom_risk.account import Account
 from custom_risk.breaker import Breaker, Change, Level, StoredBreaker
 from custom_risk.events import RiskEvents
-from custom_risk.evidence import EvidenceGate
 from custom_risk.limit_gate import LimitGate
 from custom_risk.refusal import Refusal
 from custom_risk.state import RiskState, StoredDay, StoredEquity
@@ -30,15 +29,14 @@ class EntryBrake:
         self._equity = StoredEquity(state)
         self._started: datetime | None = None
         self._stored = None if breaker is None else StoredBreaker(breaker, state)
-        self._evidence: EvidenceGate | None = None
         if breaker is not None:
             breaker.subscribe(self._changed)
 
     def _changed(self, change: Change) -> None:
         self._events.emit(change.event)
 
-    def start(self, now: datetime, evidence: EvidenceGate | None = None) -> None:
-        """Stand where the last process ended; `evidence` is the gate of a running bot.
+    def start(self) -> None:
+        """Stand where the last process ended.
 
         Raises
         ------
@@ -50,9 +48,6 @@ class EntryBrake:
         self._equity.load()
         if self._stored is not None:
             self._stored.start()
-        self._evidence = evidence
-        if evidence is not None:
-            evidence.start(now)
 
     def loop(self, now: datetime, account: Account) -> None:
         """Let the breaker see the equity of a turn or a candle, and note it.
@@ -85,7 +80,7 @@ class EntryBrake:
         """Whether the breaker restricts nothing, or there is none."""
         return self._breaker is None or self._breaker.state(now).level is Level.CLOSED
 
-    def multiplier(self, pair: str, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
+    def multiplier(self, confidence: Decimal | None, now: datetime) -> Decimal | Refusal:
         """What the margin of an entry is multiplied with, or why there is none.
 
         Raises
@@ -96,7 +91,4 @@ class EntryBrake:
         braked = Decimal(1) if self._breaker is None else self._breaker.entry(confidence, now)
         if isinstance(braked, Refusal):
             return braked
-        shown = Decimal(1) if self._evidence is None else self._evidence.multiplier(pair, now)
-        if isinstance(shown, Refusal):
-            return shown
-        return shown * braked * self.limits.size_multiplier(now)
+        return braked * self.limits.size_multiplier(now)

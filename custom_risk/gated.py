@@ -14,14 +14,18 @@ from freqtrade.persistence import Trade
 
 from custom_risk.account import Account
 from custom_risk.configuration import RiskConfigError
-from custom_risk.events import RiskEvents
+from custom_risk.entry import EntryPlan
+from custom_risk.events import Reason, RiskEvents
 from custom_risk.evidence import EvidenceFile, EvidenceGate, Size, Subject, evidence_path, venue
 from custom_risk.evidence.degradation_trip import DegradationTrip
 from custom_risk.evidence.seen import StoredEvidence
 from custom_risk.evidence.standing import Terms
 from custom_risk.evidence.subject import source_of
 from custom_risk.evidence.words import told
+from custom_risk.inputs import finite
+from custom_risk.margin import Margin, Notional
 from custom_risk.parameters_hash import choices
+from custom_risk.pre_trade import Asked
 from custom_risk.protections.limits_of import degradation_of
 from custom_risk.refusal import Refusal
 from custom_risk.state import RiskState
@@ -101,6 +105,30 @@ class Gated(Tuned):
         if gate is None or gate.standing.overall is not Size.NONE or Trade.get_open_trades():
             return
         raise OperationalException(f"{told(gate.standing)} Nothing was traded.")
+
+    def _explored(self, plan: EntryPlan | Refusal, asked: Asked) -> EntryPlan | Refusal:
+        """The part of an entry that evidence speaks for: of what every cap has left of it.
+
+        Raises
+        ------
+        RiskInputError
+            If the latest trades cannot be judged.
+        """
+        if self.risk_evidence is None or isinstance(plan, Refusal):
+            return plan
+        share = self.risk_evidence.multiplier(asked.pair, asked.now)
+        if isinstance(share, Refusal):
+            return share.of(plan.margin, plan.notional)
+        if share == 1:
+            return plan
+        explored = EntryPlan(
+            Margin(plan.margin.amount * share), Notional(plan.notional.amount * share)
+        )
+        least = finite("minimum stake", asked.min_stake or 0.0)
+        if explored.margin.amount >= least:
+            return explored
+        refusal = Refusal(Reason.SIZE_TOO_SMALL, {"min_margin": least, "evidence_share": share})
+        return refusal.of(explored.margin, explored.notional)
 
     def evidence_share(self, pair: str, now: datetime) -> Decimal:
         """What the size of an entry is multiplied with for the sake of evidence; 0 for none.

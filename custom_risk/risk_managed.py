@@ -163,11 +163,12 @@ class RiskManaged(Silent):
         RiskConfigError
             If a protection cannot be used as it is configured.
         """
-        self._brake.start(datetime.now(UTC), self._open_gate() if self._takes_commands else None)
+        self._brake.start()
         limits_of(self.protections)
         DESK.take(self.risk_account)
         if self._takes_commands:
             now, name = datetime.now(UTC), self.get_strategy_name()
+            self._open_gate().start(now)
             StoredSettings(self.risk_state).save(SeenSettings(self.risk_rules.settings, name, now))
             self._told.start()
             self._care.resume(now)
@@ -264,13 +265,13 @@ class RiskManaged(Silent):
             if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
                 return Refusal(Reason.POSITION_OPEN, {"error": held})
             confidence = self._candles.signal(pair).confidence
-            multiplier = self._brake.multiplier(pair, confidence, current_time)
+            multiplier = self._brake.multiplier(confidence, current_time)
             if isinstance(multiplier, Refusal):
                 return multiplier
             asked = Asked(
                 pair, Side(side), current_rate, leverage, current_time, min_stake, max_stake
             )
-            return self._pre_trade.size(asked, multiplier)
+            return self._explored(self._pre_trade.size(asked, multiplier), asked)
 
         plan = decided(sized)
         if isinstance(plan, EntryPlan):
