@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from math import isfinite, nan
 from typing import Any, ClassVar
 
+from freqtrade.enums import OPTIMIZE_MODES
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.persistence import PairLocks
 from freqtrade.strategy import IStrategy
@@ -17,6 +18,7 @@ from pandas import DataFrame
 
 from custom_risk.breaker import Breaker, Level
 from custom_risk.candle_columns import PREFIX, add_columns
+from custom_risk.foretold import foretold
 from enygma.limit_entry_settings import KEY, LIMIT, POST_ONLY, LimitEntry, limit_entry_of
 
 logger = logging.getLogger(__name__)
@@ -174,6 +176,45 @@ class LimitEntries(IStrategy):
             side=side,
         )
         return proposed_rate if allowed else None
+
+    @foretold
+    def adjust_trade_position(self, trade: Any, current_time: datetime, **terms: Any) -> Any:
+        """Nothing on the candle of a simulated fill: its opening was before it."""
+        if self._filled_within(trade, current_time, terms["current_rate"]) is not None:
+            return None
+        return super().adjust_trade_position(trade=trade, current_time=current_time, **terms)
+
+    @foretold
+    def should_exit(
+        self,
+        trade: Any,
+        rate: float,
+        current_time: datetime,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        **terms: Any,
+    ) -> Any:
+        """As freqtrade judges a candle; that of a simulated fill as it may have been after it.
+
+        The price came to the order from its better side, so what lies there on that candle may
+        have been before: no profit is taken of it, and no stop follows it. The other side counts.
+        """
+        price = self._filled_within(trade, current_time, rate)
+        if price is not None:
+            rate, terms = price, {**terms, "exit_": False}
+            low, high = (price, high) if trade.is_short else (low, price)
+        return super().should_exit(trade, rate, current_time, low=low, high=high, **terms)
+
+    def _filled_within(self, trade: Any, now: datetime, opened: float) -> float | None:
+        """The price at which a waiting entry was filled in the midst of this simulated candle."""
+        if self._limit_entry is None or self.config.get("runmode") not in OPTIMIZE_MODES:
+            return None
+        filled = trade.select_filled_orders(trade.entry_side)
+        if not filled or filled[0].order_type != LIMIT or filled[0].order_filled_utc != now:
+            return None
+        price = float(filled[0].safe_price)
+        return None if price == opened else price
 
     def _waits(self, trade: Any, order: Any) -> bool:
         is_entry = order.ft_order_side == trade.entry_side

@@ -34,9 +34,11 @@ def section(**limit_entry: Any) -> dict[str, Any]:
     return {"profile": "canonical", "scoring": scoring, "limit_entry": limit_entry}
 
 
-def traded(backtest: Backtest, **limit_entry: Any) -> tuple[Backtesting, DataFrame]:
+def traded(
+    backtest: Backtest, risk: dict[str, Any] | None = None, **limit_entry: Any
+) -> tuple[Backtesting, DataFrame]:
     """The backtest and its trades."""
-    ran = backtest(enygma=section(**limit_entry))
+    ran = backtest(enygma=section(**limit_entry), custom_risk=risk or {})
     trades = DataFrame(ran.results["strategy"]["EnygmaStrategy"]["trades"])
     orders = trades["orders"].map(lambda each: each[0])
     trades["filled_ms"] = orders.map(lambda each: each["order_filled_timestamp"])
@@ -103,6 +105,25 @@ def test_one_that_waited_in_vain_may_follow_the_market(backtest: Backtest) -> No
             assert trade["open_rate"] == candles_of(ran, trade["pair"])["open"][filled]
             chased += 1
     assert chased > 5
+
+
+def test_nothing_is_earned_of_what_a_candle_did_before_it_filled_the_order(
+    backtest: Backtest,
+) -> None:
+    narrow = {"stops": {"initial_roi": 1.5, "break_even": {"activation_roi": 0.9}}}
+    _, trades = traded(backtest, narrow, offset_atr=0.8, candles=4)
+    ended_at_once = 0
+    for trade in trades.to_dict("records"):
+        entered, *left = trade["orders"]
+        filled = entered["order_filled_timestamp"]
+        at_once = [each for each in left if each["order_filled_timestamp"] == filled]
+        ended_at_once += len(at_once)
+        for each in at_once:
+            assert each["ft_order_tag"] in {"stop_loss", "trailing_stop_loss"}
+            lost = (each["safe_price"] - trade["open_rate"]) * (1 if trade["is_short"] else -1)
+            assert lost > 0
+    assert ended_at_once > 0
+    assert (trades["profit_abs"] > 0).any()
 
 
 def test_fast_and_plain_backtests_wait_alike(

@@ -17,7 +17,7 @@ from typing import Any
 
 from freqtrade.strategy import IStrategy, interface
 
-from custom_risk.foretold import is_foretold
+from custom_risk.foretold import MARK, is_foretold
 from enygma.backtests.fast.piece import Piece
 from enygma.backtests.fast.upstream import Upstream
 
@@ -135,12 +135,18 @@ def _is_watchable(strategy: Any) -> bool:
     return (
         hasattr(strategy, "keep_silent")
         and all(is_foretold(strategy, each) for each in asked)
-        and all(getattr(kind, each) is getattr(IStrategy, each) for each in _OWN)
+        and all(_is_own(kind, each) for each in _OWN)
         and strategy.use_exit_signal
         and not strategy.trailing_stop
         and not strategy.use_custom_roi
         and not interface.logger.isEnabledFor(logging.DEBUG)
     )
+
+
+def _is_own(kind: Any, name: str) -> bool:
+    """Whether a function is freqtrade's, or one that differs only on the candle of an entry."""
+    function = getattr(kind, name)
+    return function is getattr(IStrategy, name) or getattr(function, MARK, False)
 
 
 _CLASS = "freqtrade.optimize.backtesting:Backtesting"
