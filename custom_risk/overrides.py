@@ -26,6 +26,7 @@ CALLBACKS = (
     "custom_roi",
     "order_filled",
     "bot_start",
+    "ft_bot_start",
     "bot_loop_start",
     "advise_indicators",
     "advise_exit",
