@@ -13,6 +13,10 @@ DOWNLOAD  ?= $(if $(DATA),,20250517-20260101)
 STRATEGY  ?= EnygmaStrategy
 EPOCHS    ?= 20
 JOBS      ?= 2
+WINDOWS   ?= 6
+SPACES    ?= buy
+WHERE     ?=
+ANEW      ?=
 SEEDS     ?= 20
 HOURS     ?= 24
 PAIR      ?= ETH/USDT:USDT
@@ -24,15 +28,15 @@ LIVE_DB   ?= sqlite:///$(USER_DATA)/tradesv3.live.sqlite
 FLATTEN   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock backtest evidence evidence-of calibrate download test lint bench bias sandbox dry-run live flatten kill unkill simulate parity hyperopt explain plot clean
+.PHONY: help setup lock backtest evidence evidence-of calibrate download test lint bench bias sandbox dry-run live flatten kill unkill simulate parity hyperopt walk-forward explain plot clean
 # Where Python may not keep bytecode, freqtrade takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
 
 help: ## print what there is
 	@echo "ENYGMA for freqtrade: make TARGET [VARIABLE=value]"; echo
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
-	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG LIVE_DB EPOCHS JOBS SEEDS HOURS PAIR AT PYTHON VENV"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+	@echo; echo "  variables: DATA SEED TIMERANGE CONFIG LIVE_DB EPOCHS JOBS WINDOWS SPACES SEEDS HOURS PAIR AT PYTHON VENV"
 
 setup: $(VENV)/.ready ## make the virtual environment from requirements.lock
 
@@ -146,6 +150,13 @@ hyperopt: setup ## look for better parameters (EPOCHS=20 JOBS=2)
 	  $(FETCH); \
 	  freqtrade hyperopt $(FREQTRADE) --epochs $(EPOCHS) --job-workers $(JOBS) --spaces buy \
 	    --hyperopt-loss SharpeHyperOptLossDaily --random-state 1 --disable-param-export'
+
+# WHERE="--dask tcp://host:8786" or "--ray host:6379": epochs on a cluster. ANEW=yes: begin again.
+walk-forward: setup ## search in windows, trade the unseen days after (WINDOWS=6 EPOCHS=20 JOBS=2)
+	$(WITH_SANDBOX) sh -ec ' \
+	  $(FETCH); \
+	  enygma walk-forward $(FREQTRADE) --windows $(WINDOWS) --epochs $(EPOCHS) --jobs $(JOBS) \
+	    --spaces $(SPACES) $(WHERE) $(if $(ANEW),--anew)'
 
 explain: setup ## why it did or did not enter: PAIR=ETH/USDT:USDT AT=2025-11-05T14:30
 	enygma explain --config $(CONFIG) --pair $(PAIR) --at $(AT)

@@ -25,6 +25,7 @@ TARGETS = [
     "simulate",
     "parity",
     "hyperopt",
+    "walk-forward",
     "explain",
     "plot",
     "clean",
