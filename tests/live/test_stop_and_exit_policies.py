@@ -9,7 +9,7 @@ from freqtrade.persistence import Trade
 
 from enygma.sandbox import RunningSandbox
 
-from .stepped import MakeBot, SteppedBot
+from .stepped import FULL_SIZE, MakeBot, SteppedBot
 from .truth import NOTHING, Truth
 
 BTC, ETH = "BTC/USDT:USDT", "ETH/USDT:USDT"
@@ -24,7 +24,7 @@ def truth(present: RunningSandbox) -> Truth:
 
 def live(make_bot: MakeBot, **section: Any) -> SteppedBot:
     """A bot that enters on command, under these choices."""
-    bot = make_bot(live=True, enygma=BY_HAND, custom_risk=section)
+    bot = make_bot(live=True, enygma=BY_HAND, custom_risk=FULL_SIZE | section)
     bot.bot.strategy.order_types["stoploss_on_exchange_interval"] = 0
     bot.turn()
     return bot
