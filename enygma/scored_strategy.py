@@ -64,6 +64,7 @@ SECTION_KEYS = (
     "max_entry_slippage",
     "audit",
     "fast_backtest",
+    "prescreen",
 )
 """What may stand in the section, here and for the exchange."""
 DEFAULT_TIMEFRAMES = ("30m", "2h")

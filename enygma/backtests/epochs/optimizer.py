@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import cloudpickle
@@ -12,8 +13,11 @@ from freqtrade.optimize.hyperopt.hyperopt_optimizer import HyperOptimizer
 from enygma.backtests.epochs import candles
 from enygma.backtests.fast.piece import in_place
 from enygma.backtests.fast.switch import is_fast
+from enygma.backtests.prescreen.switch import epochs_to_screen
 
 PIECES = (candles.PIECE,)
+_OWN = ("_copy", "screened")
+"""What workers are not sent."""
 
 
 class SparingOptimizer(HyperOptimizer):
@@ -24,6 +28,12 @@ class SparingOptimizer(HyperOptimizer):
     """
 
     _copy: bytes | None = None
+
+    def __init__(self, config: dict[str, Any], data_pickle_file: Path) -> None:
+        self._epochs_to_screen = epochs_to_screen(config)
+        self.screened: list[Any] = []
+        """Sets of parameters that only the compiled model looked at, and those it found best."""
+        super().__init__(config, data_pickle_file)
 
     def prepare_hyperopt(self) -> None:
         """As freqtrade; then leave what is there by now out of the search for garbage.
@@ -37,6 +47,20 @@ class SparingOptimizer(HyperOptimizer):
             gc.collect()
             gc.freeze()
 
+    def get_optimizer(self, random_state: int) -> Any:
+        """As freqtrade; the first sets it asks for are those that the model found best."""
+        study = super().get_optimizer(random_state)
+        if self._epochs_to_screen and is_fast(self.config):
+            # numba takes its time to be imported
+            from enygma.backtests.prescreen.search import best, screened
+
+            self._copied()
+            sampler = super().get_optimizer(random_state)
+            screened(self, sampler, self._epochs_to_screen, self.screened)
+            for each in best(self.screened, self.config.get("epochs", 0)):
+                study.enqueue_trial(each)
+        return study
+
     def generate_optimizer(self, params_dict: dict[str, Any]) -> dict[str, Any]:
         """One epoch."""
         with in_place(PIECES if is_fast(self.config) else ()):
@@ -46,10 +70,13 @@ class SparingOptimizer(HyperOptimizer):
     def __reduce_ex__(self, protocol: Any) -> Any:
         if not is_fast(self.config):
             return super().__reduce_ex__(protocol)
+        return thawed, (self._copied(),)
+
+    def _copied(self) -> bytes:
         if self._copy is None:
-            state = {name: value for name, value in vars(self).items() if name != "_copy"}
+            state = {name: value for name, value in vars(self).items() if name not in _OWN}
             self._copy = cloudpickle.dumps((type(self), state))
-        return thawed, (self._copy,)
+        return self._copy
 
 
 def thawed(copy: bytes) -> SparingOptimizer:
@@ -58,5 +85,5 @@ def thawed(copy: bytes) -> SparingOptimizer:
     build: Callable[[type], SparingOptimizer] = object.__new__
     optimizer = build(kind)
     optimizer.__dict__.update(state)
-    optimizer._copy = copy  # noqa: SLF001 - its own class
+    optimizer._copy, optimizer.screened = copy, []  # noqa: SLF001 - its own class
     return optimizer

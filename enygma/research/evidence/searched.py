@@ -29,6 +29,7 @@ class RecordedHyperopt(Hyperopt):
     def __init__(self, config: dict[str, Any]) -> None:
         self._ledger = Ledger.of(config["user_data_dir"])
         self._daily: list[Mapping[str, float]] = []
+        self._ran: list[Mapping[str, Any]] = []
         try:
             require_untouched(self._ledger, str(config["strategy"]), _asked(config))
         except ResearchError as error:
@@ -36,7 +37,10 @@ class RecordedHyperopt(Hyperopt):
         super().__init__(config)
 
     def start(self) -> None:
-        """Search, and tell the ledger of every epoch that was computed, also after Ctrl-C."""
+        """Search, and tell the ledger of every epoch that was computed, also after Ctrl-C.
+
+        What the pre-screen put aside counts as tried.
+        """
         try:
             super().start()
         finally:
@@ -44,6 +48,7 @@ class RecordedHyperopt(Hyperopt):
 
     def evaluate_result(self, val: dict[str, Any], current: int, is_random: bool) -> None:
         """Keep the epoch's daily profits, then let freqtrade look at it."""
+        self._ran.append(val["params_dict"])
         self._daily.append(dict(val["results_metrics"].get("daily_profit") or ()))
         super().evaluate_result(val, current, is_random)
 
@@ -56,12 +61,17 @@ class RecordedHyperopt(Hyperopt):
             pairs=list(self.hyperopter.pairlist),
             parameters=parameters_hash(config, timeframe, {}),
             starting_balance=float(get_dry_run_wallet(config)),
-            daily_profits=self._daily,
+            daily_profits=[*self._daily, *self._screened_out()],
         )
         try:
             record_search(self._ledger, search)
         except ResearchError as error:
             raise OperationalException(str(error)) from error
+
+    def _screened_out(self) -> list[Mapping[str, float]]:
+        """Daily profits of what only the compiled model looked at: it was tried, too."""
+        screened = getattr(self.hyperopter, "screened", ())
+        return [each.daily for each in screened if each.parameters not in self._ran]
 
     def _searched(self) -> Span:
         """The days of the candles; where only the epochs saw them, the days asked for."""

@@ -1,0 +1,33 @@
+"""Functions that numba compiles, and keeps compiled between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+from numba import njit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def compiled(function: Callable[P, T]) -> Callable[P, T]:
+    """The same function, compiled with the one that calls it: numbers, arrays, named tuples."""
+    return cast("Callable[P, T]", njit(error_model="numpy")(function))
+
+
+def kept(function: Callable[P, T]) -> Callable[P, T]:
+    """As `compiled`, and stored on disk for the next process.
+
+    What is stored belongs to the function's code and to what it closes over, not to the functions
+    it calls: close over `sources()` where those may change.
+    """
+    return cast("Callable[P, T]", njit(error_model="numpy", cache=True)(function))
+
+
+def sources() -> str:
+    """A digest of all that is compiled here."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(each.read_bytes() for each in files)).hexdigest()
