@@ -1,4 +1,4 @@
-"""`python -m benchmarks.calibrate [--runs N] [--write]`: how often the verdict is right.
+"""`python -m benchmarks.calibrate [--runs N] [--first SEED] [--write]`: how often it is right.
 
 Simulates strategies whose edge is known, judges each as `enygma evidence` does, prints how often
 each verdict came, and exits with 1 when a promise is not kept. With `--write` the table of
@@ -101,9 +101,13 @@ def standings(kind: Simulated, seeds: range) -> Counter[Standing]:
     return Counter(judge(kind.run(seed)).standing for seed in seeds)
 
 
-def measure(runs: int, workers: int) -> list[Measured]:
-    """Simulate and judge every kind. The same runs have the same outcome on any machine."""
-    batches = [range(first, min(first + BATCH, runs)) for first in range(0, runs, BATCH)]
+def measure(runs: int, workers: int, first: int = 0) -> list[Measured]:
+    """Simulate and judge every kind, with the seeds from `first` on.
+
+    The same seeds have the same outcome on any machine.
+    """
+    end = first + runs
+    batches = [range(low, min(low + BATCH, end)) for low in range(first, end, BATCH)]
     found = []
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for kind, promise in KINDS:
@@ -121,10 +125,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--runs", type=int, default=RUNS, help="of each kind (default: %(default)s)"
     )
+    parser.add_argument(
+        "--first", type=int, default=0, metavar="SEED", help="the first seed (default: %(default)s)"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     args = parser.parse_args(argv)
-    measured = measure(args.runs, args.jobs)
+    measured = measure(args.runs, args.jobs, args.first)
     _print(measured)
     if args.write:
         write_table(PAGE, measured)
