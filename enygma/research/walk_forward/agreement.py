@@ -67,7 +67,9 @@ def require_agreement(optimizer: Any, here: Any, there: Any, name: str) -> int:
 
 
 def _points(optimizer: Any) -> list[dict[str, Any]]:
-    study = optimizer.get_optimizer(SEED)
+    import optuna
+
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=SEED))
     return [study.ask(optimizer.o_dimensions).params for _ in range(MOST)]
 
 

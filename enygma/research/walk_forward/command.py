@@ -77,8 +77,12 @@ def _walked(
         for late in market.late(whole):
             progress.say(f"{late}: it is not in every window")
         walk = Walk(settings, plan, folder, market.candle, progress, place)
-        with progress:
-            return plan, walk.through(windows)
+        try:
+            with progress:
+                return plan, walk.through(windows)
+        except KeyboardInterrupt:
+            progress.say("stopped; finished windows are kept, and the same command goes on")
+            raise
 
 
 def _told(result: Result, path: Path, *, has_page: bool) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from enygma.research.walk_forward.window import Window
 
 PLAN, LOCK, FINISHED = "plan.json", "lock", "finished"
+WINDOWS = "window-*.json"
 ANEW = "start anew with --anew, which keeps the old files aside"
 
 
@@ -66,12 +67,12 @@ class Folder:
     def begin(self, plan: Plan, *, is_anew: bool) -> None:
         """Take up an earlier run of the same plan, or write down a new one.
 
-        A finished run gives way to another plan. Raises `RequestError` when an unfinished one is
-        of another plan, naming what differs.
+        A finished run gives way to another plan, and so does one without a finished window.
+        Raises `RequestError` when another one is of another plan, naming what differs.
         """
         earlier = None if is_anew else self.plan()
         differences = plan.differences(earlier) if earlier else []
-        if differences and not self.is_finished:
+        if differences and not self.is_finished and any(self.path.glob(WINDOWS)):
             raise RequestError(
                 f"an unfinished walk-forward in {self.path} was begun otherwise:\n  "
                 + "\n  ".join(differences)

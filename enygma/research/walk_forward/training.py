@@ -45,6 +45,8 @@ class WindowHyperopt(Hyperopt):
         self._on_epoch = on_epoch
         self.computed = 0
         super().__init__(config)
+        # before a first copy of it is made, too
+        place.prepare(self.hyperopter)
 
     def clean_hyperopt(self) -> None:
         """Move the files into the window's folder before those of an earlier try are removed."""

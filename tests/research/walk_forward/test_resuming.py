@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -138,6 +139,16 @@ def test_anew_keeps_what_was_there(begun: Place) -> None:
     assert not begun.work("window-01.json").exists()
     aside = next(begun.work("").glob("before-*"))
     assert (aside / "window-01.json").read_bytes() == kept
+
+
+def test_a_plan_without_a_finished_window_gives_way(begun: Place) -> None:
+    begun.work("window-01.json").unlink()
+    folder = Folder(begun.work(""))
+    plan = folder.plan()
+    assert plan is not None
+    other = replace(plan, arguments={**plan.arguments, "epochs": 7})
+    folder.begin(other, is_anew=False)
+    assert folder.plan() == other
 
 
 @pytest.mark.parametrize("name", ["plan.json", "window-01.json"])
