@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_risk.parameters_hash import parameters_hash
+from custom_risk.parameters_hash import (
+    LEFT_OUT,
+    choices,
+    hash_of,
+    parameters_hash,
+    source_hash,
+)
 
 SETTINGS: dict[str, Any] = {
     "custom_risk": {"sizing": {"model": "kelly"}, "leverage": {"max": 5}},
@@ -56,3 +63,27 @@ def test_what_decides_nothing_about_trades_does_not_count() -> None:
     assert parameters_hash(other, "30m", PARAMETERS) == parameters_hash(SETTINGS, "30m", PARAMETERS)
     missing = parameters_hash({}, "30m", {})
     assert parameters_hash({"enygma": None, "custom_risk": {}}, "30m", {}) == missing
+
+
+@pytest.mark.parametrize(
+    ("section", "key"), [(section, key) for section, keys in LEFT_OUT.items() for key in keys]
+)
+def test_how_a_bot_is_run_does_not_count(section: str, key: str) -> None:
+    other = SETTINGS | {section: SETTINGS[section] | {key: "anything"}}
+    assert parameters_hash(other, "30m", PARAMETERS) == parameters_hash(SETTINGS, "30m", PARAMETERS)
+
+
+@given(VALUES, VALUES)
+def test_choices_that_went_through_a_file_have_the_same_hash(
+    section: dict[str, Any], parameters: dict[str, Any]
+) -> None:
+    chosen = choices({"enygma": section, "custom_risk": {}}, "1h", parameters)
+    assert hash_of(json.loads(json.dumps(chosen))) == hash_of(chosen)
+
+
+def test_a_strategys_file_is_told_by_what_is_in_it_and_not_by_its_line_ends() -> None:
+    one = source_hash(b"class A:\n    x = 1\n")
+    assert re.fullmatch("[0-9a-f]{16}", one)
+    assert source_hash(b"class A:\r\n    x = 1\r\n") == one
+    assert source_hash(b"class A:\n    x = 2\n") != one
+    assert source_hash(b"") == ""
