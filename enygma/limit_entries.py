@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import isfinite, nan
 from typing import Any, ClassVar
 
-from freqtrade.enums import OPTIMIZE_MODES
+from freqtrade.enums import OPTIMIZE_MODES, ExitCheckTuple, ExitType
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.persistence import PairLocks
 from freqtrade.strategy import IStrategy
@@ -185,26 +185,18 @@ class LimitEntries(IStrategy):
         return super().adjust_trade_position(trade=trade, current_time=current_time, **terms)
 
     @foretold
-    def should_exit(
-        self,
-        trade: Any,
-        rate: float,
-        current_time: datetime,
-        *,
-        low: float | None = None,
-        high: float | None = None,
-        **terms: Any,
-    ) -> Any:
-        """As freqtrade judges a candle; that of a simulated fill as it may have been after it.
+    def should_exit(self, trade: Any, rate: float, current_time: datetime, **terms: Any) -> Any:
+        """As freqtrade judges a candle; on that of a simulated fill the worse of both courses.
 
-        The price came to the order from its better side, so what lies there on that candle may
-        have been before: no profit is taken of it, and no stop follows it. The other side counts.
+        The price came to the order from its better side. What lies there on that candle may have
+        been before the fill, so nothing is earned of it. It may have been after it as well, so a
+        stop that would have followed it and been hit closes the position, at its entry at best.
         """
         price = self._filled_within(trade, current_time, rate)
-        if price is not None:
-            rate, terms = price, {**terms, "exit_": False}
-            low, high = (price, high) if trade.is_short else (low, price)
-        return super().should_exit(trade, rate, current_time, low=low, high=high, **terms)
+        if price is None:
+            return super().should_exit(trade, rate, current_time, **terms)
+        exits = super().should_exit(trade, price, current_time, **{**terms, "exit_": False})
+        return [stop for each in exits if (stop := _at_entry_at_best(each, trade, price))]
 
     def _filled_within(self, trade: Any, now: datetime, opened: float) -> float | None:
         """The price at which a waiting entry was filled in the midst of this simulated candle."""
@@ -264,3 +256,15 @@ class LimitEntries(IStrategy):
             setattr(self, name, parameter)
             own[key] = parameter
         return own
+
+
+def _at_entry_at_best(found: ExitCheckTuple, trade: Any, price: float) -> ExitCheckTuple | None:
+    """An exit on the candle of a fill: stops alone, and none in profit."""
+    if found.exit_type is ExitType.LIQUIDATION:
+        return found
+    if found.exit_type not in (ExitType.STOP_LOSS, ExitType.TRAILING_STOP_LOSS):
+        return None
+    worse = max if trade.is_short else min
+    trade.stop_loss = worse(trade.stop_loss, price)
+    # a trailing stop on a trade's first candle would be reckoned from the opening
+    return ExitCheckTuple(ExitType.STOP_LOSS, found.exit_reason)

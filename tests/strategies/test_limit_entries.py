@@ -121,9 +121,9 @@ def test_nothing_is_earned_of_what_a_candle_did_before_it_filled_the_order(
         for each in at_once:
             assert each["ft_order_tag"] in {"stop_loss", "trailing_stop_loss"}
             lost = (each["safe_price"] - trade["open_rate"]) * (1 if trade["is_short"] else -1)
-            assert lost > 0
+            assert lost >= 0
     assert ended_at_once > 0
-    assert (trades["profit_abs"] > 0).any()
+    assert ended_at_once < len(trades)
 
 
 def test_fast_and_plain_backtests_wait_alike(
