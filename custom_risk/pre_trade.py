@@ -48,12 +48,12 @@ class PreTradeCheck:
         self,
         account: Account,
         rules: Callable[[], RiskRules],
-        signal: Callable[[str], Signal],
+        signal: Callable[[str, datetime], Signal],
         closes: Callable[[str, int], CloseSeries],
         *,
         has_regimes: bool,
     ) -> None:
-        """`signal` reads the newest candle of a pair; without regimes every one is MEDIUM.
+        """`signal` reads the newest candle of a pair now; without regimes every one is MEDIUM.
 
         `closes` gives a pair's newest closing prices, as many as are asked for.
         """
@@ -105,7 +105,7 @@ class PreTradeCheck:
         )
 
     def _request(self, asked: Asked, held: list[OpenPosition], multiplier: Decimal) -> EntryRequest:
-        signal = self._signal(asked.pair)
+        signal = self._signal(asked.pair, asked.now)
         price = positive("price", asked.price)
         return EntryRequest(
             pair=asked.pair,

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from custom_risk.events import Reason
 from custom_risk.margin import Margin, Notional
 
+NO_TRADE = 0.0
+"""A stake amount that freqtrade takes as: no trade."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

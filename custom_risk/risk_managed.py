@@ -34,7 +34,7 @@ from custom_risk.position import Position
 from custom_risk.position_care import MovedStop, PositionCare, has_targets
 from custom_risk.pre_trade import Asked, PreTradeCheck, decided
 from custom_risk.protections.limits_of import limits_of
-from custom_risk.refusal import Refusal
+from custom_risk.refusal import NO_TRADE, Refusal
 from custom_risk.refusals import Refusals
 from custom_risk.roi import HUNDRED, Roi
 from custom_risk.rules import RiskRules, TunedRules, fields_needed
@@ -51,8 +51,6 @@ from custom_risk.trade_views import TradeViews
 
 T = TypeVar("T")
 
-NO_TRADE = 0.0
-"""A stake amount that freqtrade takes as: no trade."""
 NEVER = 100.0
 """A take profit, as freqtrade's ratio, that no position reaches."""
 
@@ -177,6 +175,7 @@ class RiskManaged(Silent):
     def bot_loop_start(self, current_time: datetime, **_: Any) -> None:
         """Follows the equity, so that the day's peak is known when an entry asks for it."""
         DESK.take(self.risk_account)
+        self._candles.forget()
         self._wallet.follow()
         if not (self._wallet.total() or 0.0) > 0:
             return
@@ -264,7 +263,7 @@ class RiskManaged(Silent):
             # a command and a signal may meet: both saw the pair without a trade
             if self._takes_commands and (held := self.refuse_addition(pair, side, current_time)):
                 return Refusal(Reason.POSITION_OPEN, {"error": held})
-            confidence = self._candles.signal(pair).confidence
+            confidence = self._candles.signal(pair, current_time).confidence
             multiplier = self._brake.multiplier(confidence, current_time)
             if isinstance(multiplier, Refusal):
                 return multiplier

@@ -22,10 +22,22 @@ class StrategyCandles:
         """The strategy gets its data provider later than its risk rules."""
         self._strategy = strategy
         self._reader = reader
+        self._known: tuple[tuple[str, datetime], Signal] | None = None
 
-    def signal(self, pair: str) -> Signal:
-        """Of the newest closed candle."""
-        return self._reader.read(self.newest(pair, self._reader.columns))
+    def signal(self, pair: str, now: datetime | None = None) -> Signal:
+        """Of the newest closed candle; with a moment it is read once for that one.
+
+        Leverage and stake of an entry ask for it one after the other.
+        """
+        if now is None:
+            return self._reader.read(self.newest(pair, self._reader.columns))
+        if self._known is None or self._known[0] != (pair, now):
+            self._known = (pair, now), self.signal(pair)
+        return self._known[1]
+
+    def forget(self) -> None:
+        """Read again: a turn or candle begins, and its moment may be one of another backtest."""
+        self._known = None
 
     def signal_before(self, pair: str, moment: datetime) -> Signal:
         """Of the last candle that had closed at a moment."""

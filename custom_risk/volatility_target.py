@@ -14,8 +14,8 @@ from custom_risk.events import Reason
 from custom_risk.inputs import positive
 from custom_risk.order_types import MARKET_ORDERS
 from custom_risk.pre_trade import decided
-from custom_risk.refusal import Refusal
-from custom_risk.risk_managed import NO_TRADE, RiskManaged
+from custom_risk.refusal import NO_TRADE, Refusal
+from custom_risk.risk_managed import RiskManaged
 
 COLUMN = "risk_realised_volatility"
 DAY_MINUTES = 1440

@@ -15,6 +15,7 @@ from freqtrade.persistence.trade_model import LocalTrade
 from freqtrade.strategy.strategy_wrapper import strategy_safe_wrapper
 from pandas import Timestamp
 
+from custom_risk.foretold import is_foretold
 from enygma.backtests.fast.orders import PlainOrder
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.upstream import Upstream
@@ -57,11 +58,13 @@ def guarded(
     supress_error: bool = False,
 ) -> Callable[..., Any]:
     """freqtrade's `strategy_safe_wrapper`; what went wrong is still told by freqtrade's."""
-    is_own = not getattr(callback, "__qualname__", "").startswith("IStrategy.")
+    is_copied = not (
+        getattr(callback, "__qualname__", "").startswith("IStrategy.") or _only_reads(callback)
+    )
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            if is_own and "trade" in kwargs:
+            if is_copied and "trade" in kwargs:
                 kwargs["trade"] = copied(kwargs["trade"])
             return callback(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - handed to freqtrade's own handling at once
@@ -71,6 +74,12 @@ def guarded(
             return failed()
 
     return call
+
+
+def _only_reads(callback: Any) -> bool:
+    """Whether a strategy said of its callback that it changes nothing of a trade."""
+    strategy = getattr(callback, "__self__", None)
+    return strategy is not None and is_foretold(strategy, callback.__name__)
 
 
 def _raising(callback: Callable[..., Any], error: Exception) -> Callable[[], None]:

@@ -92,34 +92,39 @@ class _Finer:
     """The finer candles of one pair."""
 
     def __init__(self, frame: DataFrame) -> None:
-        self.frame = frame
         self._dates = DatetimeIndex(frame["date"])
         self._times_ns = self._dates.as_unit("ns").asi8
         self._prices = frame[_COLUMNS[1:]].to_numpy()
 
     def between(self, first_ns: int, after_ns: int) -> list[list[Any]]:
-        begin, end = np.searchsorted(self._times_ns, [first_ns, after_ns], "left").tolist()
+        begin, end = self._times_ns.searchsorted([first_ns, after_ns]).tolist()
         prices = self._prices[begin:end].tolist()
         return [[date, *each] for date, each in zip(self._dates[begin:end], prices, strict=True)]
 
 
-_FINER: WeakKeyDictionary[Any, dict[str, _Finer]] = WeakKeyDictionary()
+_FINER: WeakKeyDictionary[Any, dict[str, tuple[DataFrame, _Finer | None]]] = WeakKeyDictionary()
+"""By backtest and pair: the frame, and its candles; None for a frame of another make."""
 
 
 def get_detail_data(self: Any, pair: str, row: Any) -> Any:
     """`Backtesting.get_detail_data`."""
-    frame = self.detail_data[pair]
-    if list(frame.columns[:5]) != _COLUMNS or set(frame.dtypes.iloc[1:5]) != {np.dtype(float)}:
+    finer = _of(self, pair)
+    if finer is None:
         return _original(self, pair, row)
-    kept = _FINER.setdefault(self, {})
-    if pair not in kept or kept[pair].frame is not frame:
-        kept[pair] = _Finer(frame)
     date = row[backtesting.DATE_IDX]
-    found = kept[pair].between(
-        date.as_unit("ns").value, (date + self.timeframe_td).as_unit("ns").value
-    )
+    found = finer.between(date.as_unit("ns").value, (date + self.timeframe_td).as_unit("ns").value)
     signals = row[backtesting.LONG_IDX :]
     return [each + signals for each in found] or None
+
+
+def _of(backtest: Any, pair: str) -> _Finer | None:
+    frame = backtest.detail_data[pair]
+    kept = _FINER.setdefault(backtest, {})
+    if pair not in kept or kept[pair][0] is not frame:
+        is_plain = list(frame.columns[:5]) == _COLUMNS
+        is_plain = is_plain and set(frame.dtypes.iloc[1:5]) == {np.dtype(float)}
+        kept[pair] = (frame, _Finer(frame) if is_plain else None)
+    return kept[pair][1]
 
 
 PIECE = Piece(

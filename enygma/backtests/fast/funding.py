@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import isnan
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from freqtrade.exchange import Exchange
 from freqtrade.optimize import backtesting
-from pandas import Timestamp
 
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.upstream import Upstream
@@ -18,7 +17,8 @@ from enygma.backtests.fast.upstream import Upstream
 _CLASS = "freqtrade.optimize.backtesting:Backtesting"
 _BASE: Any = backtesting.Backtesting
 _original = _BASE._run_funding_fees  # noqa: SLF001 - what is replaced
-_NS = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _ARRAYS: WeakKeyDictionary[Any, dict[str, tuple[Any, Any, Any]]] = WeakKeyDictionary()
 """By backtest and pair: the frame, its times in nanoseconds, the fees per unit."""
 
@@ -37,13 +37,18 @@ def run_funding_fees(
         _original(self, trade, current_time, force)
         return
     times_ns, per_unit = found
-    first = bisect_left(times_ns, Timestamp(trade.date_last_filled_utc).value)
-    last = bisect_right(times_ns, Timestamp(current_time).value)
-    # a list: sum() adds Python's own floats differently from numpy's
-    fees = sum((per_unit[first:last] * trade.amount).tolist())
+    first = bisect_left(times_ns, _ns(trade.date_last_filled_utc))
+    last = bisect_right(times_ns, _ns(current_time))
+    # Python's own floats: sum() adds numpy's differently
+    amount = float(trade.amount)
+    fees = sum([each * amount for each in per_unit[first:last]])
     if isnan(fees):
         fees = 0.0
     trade.set_funding_fees(fees if trade.is_short else -fees)
+
+
+def _ns(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND * 1000
 
 
 def _arrays(backtest: Any, pair: str) -> tuple[Any, Any] | None:
@@ -54,7 +59,7 @@ def _arrays(backtest: Any, pair: str) -> tuple[Any, Any] | None:
         return None
     kept = _ARRAYS.setdefault(backtest, {})
     if pair not in kept or kept[pair][0] is not frame:
-        columns = (frame["_ff_date_ns"].tolist(), frame["_ff_fee_per_unit"].to_numpy())
+        columns = (frame["_ff_date_ns"].tolist(), frame["_ff_fee_per_unit"].tolist())
         kept[pair] = (frame, *columns)
     return kept[pair][1:]
 

@@ -21,6 +21,7 @@ from enygma.backtests.fast import (
     stop_loss,
     t_test,
     tick_size,
+    trade_sums,
     watch,
 )
 from enygma.backtests.fast.piece import Piece, in_place
@@ -30,6 +31,7 @@ PIECES: tuple[Piece, ...] = (
     orders.PIECE,
     callbacks.PIECE,
     costs.PIECE,
+    trade_sums.PIECE,
     precision.PIECE,
     stop_loss.PIECE,
     funding.PIECE,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from freqtrade.data.converter import trim_dataframe
 from freqtrade.enums import BacktestState
 from freqtrade.optimize import backtesting
-from pandas import DataFrame, DatetimeIndex, Series
+from pandas import DataFrame, DatetimeIndex, Series, Timestamp
 
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.upstream import Upstream
@@ -19,6 +19,8 @@ _CLASS = "freqtrade.optimize.backtesting:Backtesting"
 HEADERS: list[str] = backtesting.HEADERS
 PRICES, SIGNALS = HEADERS[1:5], HEADERS[5:]
 TAGS = ("enter_tag", "exit_tag")
+BOXED_AT_ONCE = 32
+"""Dates made of numbers at once."""
 
 
 class Rows(Sequence[list[Any]]):
@@ -27,6 +29,8 @@ class Rows(Sequence[list[Any]]):
     def __init__(self, frame: DataFrame) -> None:
         """`frame` holds the columns of freqtrade's rows, signals moved by one candle."""
         self.dates = DatetimeIndex(frame["date"])
+        self._boxed: list[Timestamp] = []
+        self._boxed_from = 0
         self._columns = [_values(frame[name]) for name in HEADERS[1:]]
         named = dict(zip(HEADERS[1:], self._columns, strict=True))
         self._prices = named["open"], named["high"], named["low"]
@@ -42,7 +46,16 @@ class Rows(Sequence[list[Any]]):
 
     def row(self, place: int) -> list[Any]:
         """The row at a place from 0 on."""
-        return [self.dates[place], *(each.item(place) for each in self._columns)]
+        return [self._date(place), *[each.item(place) for each in self._columns]]
+
+    def _date(self, place: int) -> Timestamp:
+        """Many at once where one candle after the other is asked for: each alone takes longer."""
+        if place < 0:
+            place += len(self)
+        if not 0 <= place - self._boxed_from < len(self._boxed):
+            count = BOXED_AT_ONCE if place == self._boxed_from + len(self._boxed) else 1
+            self._boxed, self._boxed_from = list(self.dates[place : place + count]), place
+        return self._boxed[place - self._boxed_from]
 
     def prices(self, place: int) -> tuple[float, float, float]:
         """First, highest and lowest price of a candle."""

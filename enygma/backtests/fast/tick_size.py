@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import datetime
+from math import isnan, nan
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from freqtrade.data.btanalysis import historic_precision
-from pandas import DataFrame, Series
+from freqtrade.exchange.exchange_utils import TICK_SIZE
+from pandas import DataFrame, Series, Timestamp
 
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.upstream import Upstream
@@ -62,10 +67,42 @@ def _places(prices: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
     return None
 
 
+_PRECISIONS: WeakKeyDictionary[Any, dict[str, tuple[Series, list[int], Any]]] = WeakKeyDictionary()
+"""By backtest and pair: the tick sizes, the beginnings of their months, the sizes."""
+
+
+def get_pair_precision(self: Any, pair: str, current_time: datetime) -> tuple[Any, int]:
+    """`Backtesting.get_pair_precision`."""
+    ticks = self.price_pair_prec.get(pair)
+    if ticks is not None:
+        tick = _at(_PRECISIONS.setdefault(self, {}), pair, ticks, Timestamp(current_time).value)
+        if not isnan(tick):
+            return tick, TICK_SIZE
+    return self.exchange.get_precision_price(pair), self.precision_mode_price
+
+
+def _at(kept: dict[str, Any], pair: str, ticks: Series, time_ns: int) -> Any:
+    """The last size that is known at a moment, as `Series.asof` finds it."""
+    if pair not in kept or kept[pair][0] is not ticks:
+        begins: Any = ticks.index
+        kept[pair] = (ticks, begins.as_unit("ns").asi8.tolist(), ticks.to_numpy())
+    _, begins_ns, sizes = kept[pair]
+    place = bisect_right(begins_ns, time_ns) - 1
+    while place > 0 and isnan(sizes[place]):
+        place -= 1
+    return sizes[place] if place >= 0 else nan
+
+
+_CLASS = "freqtrade.optimize.backtesting:Backtesting"
+
 PIECE = Piece(
     "tick size over time",
-    (Place("freqtrade.optimize.backtesting:", "get_tick_size_over_time", tick_size_over_time),),
     (
+        Place("freqtrade.optimize.backtesting:", "get_tick_size_over_time", tick_size_over_time),
+        Place(_CLASS, "get_pair_precision", get_pair_precision),
+    ),
+    (
+        Upstream(f"{_CLASS}.get_pair_precision", "bf58a9ebba9a64fd"),
         Upstream(
             "freqtrade.data.btanalysis.historic_precision:get_tick_size_over_time",
             "07ce8171395ae00d",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -13,9 +13,11 @@ from freqtrade.exchange import exchange_utils
 from freqtrade.persistence.trade_model import LocalTrade
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pandas import DataFrame, date_range, testing
+from pandas import DataFrame, Series, Timestamp, date_range, testing
 
-from enygma.backtests.fast import costs, precision, stop_loss, tick_size
+from enygma.backtests.digest import digest
+from enygma.backtests.fast import costs, precision, stop_loss, tick_size, trade_sums
+from enygma.backtests.fast.orders import PlainOrder
 
 SIZES = st.floats(1e-9, 1e9)
 FEES = st.floats(0, 0.05)
@@ -52,6 +54,51 @@ def test_a_price_that_is_no_number_is_refused_as_freqtrade_refuses_it() -> None:
     for reckon in (held.calc_close_trade_value, lambda rate: costs.close_value(held, rate)):
         with pytest.raises(ValueError, match="nan"):
             reckon(float("nan"))
+
+
+def order(number: int, side: str, amount: float, price: float, funding: float) -> PlainOrder:
+    return PlainOrder(
+        order_id=str(number), ft_order_side=side, ft_is_open=False, status="closed",
+        amount=amount, filled=amount, average=price, price=price, funding_fee=funding,
+    )  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.floats(0, 1), st.floats(-9, 9)),
+        min_size=1,
+        max_size=5,
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+@settings(max_examples=300)
+def test_the_fills_of_a_trade_come_to_the_same(
+    fills: list[tuple[float, float, float, float]], short: bool, leaves: bool, closing: bool
+) -> None:
+    own, fast = (
+        trade(amount=0.0, open_rate=100.0, fee_open=0.0006, fee_close=0.0006, is_short=short,
+              amount_precision=1e-6, precision_mode=TICK_SIZE, contract_size=1.0, orders=[])
+        for _ in range(2)
+    )  # fmt: skip
+    entry, leave = own.entry_side, own.exit_side
+    held = 0.0
+    for number, (amount, price, share, funding) in enumerate(fills):
+        is_exit = number > 0 and share > 0.5
+        size = held * (share - 0.5) if is_exit else amount
+        held += -size if is_exit else size
+        for each in (own, fast):
+            side = leave if is_exit else entry
+            each.orders.append(order(number, side, size, price, funding))
+    for each in (own, fast):
+        if leaves:
+            each.orders.append(order(99, leave, held, fills[0][1], 0.5))
+    own.recalc_trade_from_orders(is_closing=closing)
+    trade_sums.recalc_trade_from_orders(fast, is_closing=closing)
+    assert digest({k: v for k, v in vars(fast).items() if k != "orders"}) == digest(
+        {k: v for k, v in vars(own).items() if k != "orders"}
+    )
 
 
 @given(SIZES, TICKS, st.sampled_from([ROUND, ROUND_UP, ROUND_DOWN]))
@@ -105,3 +152,17 @@ def test_prices_have_the_same_digits(prices: list[float], places: int) -> None:
             tick_size.tick_size_over_time(fast), get_tick_size_over_time(own)
         )
         testing.assert_frame_equal(fast, own)
+
+
+@given(
+    st.lists(st.sampled_from([0.01, 0.1, float("nan")]), min_size=1, max_size=5),
+    st.integers(-40, 200),
+)
+@settings(max_examples=200)
+def test_the_tick_of_a_moment_is_the_same(ticks: list[float], day: int) -> None:
+    months = date_range("2026-01-01", periods=len(ticks), freq="MS", tz="UTC")
+    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    series = Series(ticks, index=months)
+    own = series.asof(moment)
+    again = tick_size._at({}, "BTC/USDT:USDT", series, Timestamp(moment).value)
+    assert float(again).hex() == float(own).hex()
