@@ -15,7 +15,8 @@ REQUIRED = "custom_risk.require_evidence is true"
 def told(standing: Standing) -> str:
     """What counts or what is missing, what follows, and how to mend it."""
     if standing.counts:
-        return f"{_evidence(standing)}{_uncovered(standing)}{_switch(standing.terms)}"
+        rest = (_chosen(standing), _uncovered(standing), _switch(standing.terms))
+        return f"{_evidence(standing)}{''.join(rest)}"
     return f"{headline(standing)} Why: {why(standing)}. {mend(standing)}"
 
 
@@ -74,6 +75,16 @@ def _evidence(standing: Standing) -> str:
         f"{found.statistics.trades:,} trades between {found.start:%Y-%m-%d} and "
         f"{found.end:%Y-%m-%d}. It counts until {until:%Y-%m-%d}."
     )
+
+
+def _chosen(standing: Standing) -> str:
+    """That some pairs were measured and are not traded: what is left may have been picked."""
+    measured = standing.evidence.pairs if standing.evidence is not None else frozenset()
+    traded = measured.intersection(standing.pairs)
+    if len(traded) == len(measured) or not standing.pairs:
+        return ""
+    count = f"{len(measured)} pairs were measured together, {len(traded)} of them traded"
+    return f" {count}: the others may have earned it."
 
 
 def _uncovered(standing: Standing) -> str:

@@ -109,6 +109,14 @@ def test_a_pair_that_was_not_measured_explores_and_the_others_do_not(gates: Gate
     assert f"Not measured, and entered in exploration size: {ETH}." in told(gate.standing)
 
 
+def test_pairs_that_were_measured_and_are_not_traded_are_told(gates: GateBench) -> None:
+    gates.write(pairs=[BTC, ETH, "SOL/USDT:USDT", "XRP/USDT:USDT"])
+    gate = gates.gate()
+    assert gate.multiplier(BTC, NOW) == FULL
+    words = "4 pairs were measured together, 2 of them traded: the others may have earned it."
+    assert told(gate.standing).endswith(words)
+
+
 def test_evidence_of_other_pairs_alone_is_none(gates: GateBench) -> None:
     gates.write(pairs=["SOL/USDT:USDT"])
     gate = gates.gate()
