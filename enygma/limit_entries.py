@@ -190,13 +190,14 @@ class LimitEntries(IStrategy):
 
         The price came to the order from its better side. What lies there on that candle may have
         been before the fill, so nothing is earned of it. It may have been after it as well, so a
-        stop that would have followed it and been hit closes the position, at its entry at best.
+        stop that would have followed it and been hit closes the position, below its entry.
         """
         price = self._filled_within(trade, current_time, rate)
         if price is None:
             return super().should_exit(trade, rate, current_time, **terms)
         exits = super().should_exit(trade, price, current_time, **{**terms, "exit_": False})
-        return [stop for each in exits if (stop := _at_entry_at_best(each, trade, price))]
+        span = (price, terms["low"], terms["high"])
+        return [stop for each in exits if (stop := _worst_of_fill(each, trade, *span))]
 
     def _filled_within(self, trade: Any, now: datetime, opened: float) -> float | None:
         """The price at which a waiting entry was filled in the midst of this simulated candle."""
@@ -258,13 +259,22 @@ class LimitEntries(IStrategy):
         return own
 
 
-def _at_entry_at_best(found: ExitCheckTuple, trade: Any, price: float) -> ExitCheckTuple | None:
-    """An exit on the candle of a fill: stops alone, and none in profit."""
+def _worst_of_fill(
+    found: ExitCheckTuple, trade: Any, price: float, low: float, high: float
+) -> ExitCheckTuple | None:
+    """An exit on the candle of a fill at a price: stops alone, and none in profit.
+
+    A stop that followed the price is taken to have been armed right after the fill and hit on the
+    way back, as freqtrade takes it on the candle of an entry at the market.
+    """
     if found.exit_type is ExitType.LIQUIDATION:
         return found
     if found.exit_type not in (ExitType.STOP_LOSS, ExitType.TRAILING_STOP_LOSS):
         return None
-    worse = max if trade.is_short else min
-    trade.stop_loss = worse(trade.stop_loss, price)
-    # a trailing stop on a trade's first candle would be reckoned from the opening
+    if found.exit_type is ExitType.TRAILING_STOP_LOSS:
+        away = abs(trade.stop_loss_pct or 0.0) / (trade.leverage or 1.0)
+        if trade.is_short:
+            trade.stop_loss = max(trade.stop_loss, min(high, price * (1 + away)))
+        else:
+            trade.stop_loss = min(trade.stop_loss, max(low, price * (1 - away)))
     return ExitCheckTuple(ExitType.STOP_LOSS, found.exit_reason)
