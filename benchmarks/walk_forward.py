@@ -11,11 +11,12 @@ import argparse
 import os
 import statistics
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 from benchmarks.fast_backtest import (
     LONG_DATA,
@@ -51,13 +52,24 @@ class Cost:
     largest_mb: float
     """Most memory of one of its processes."""
 
+    def __sub__(self, other: Cost) -> Cost:
+        """What this one took more."""
+        return Cost(self.wall_s - other.wall_s, self.cpu_s - other.cpu_s, self.largest_mb)
+
+    def __truediv__(self, number: float) -> Cost:
+        """A part of it; memory is not divided."""
+        return Cost(self.wall_s / number, self.cpu_s / number, self.largest_mb)
+
+
+Measured = Callable[[Path, int], tuple[Cost, Cost]]
+"""A folder and a number of workers: what few epochs cost, and what many do."""
+
 
 def main() -> int:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.walk_forward")
-    parser.add_argument("--part", choices=("promise", "scaling"), help="default: both")
+    parser.add_argument("--part", choices=("promise", "loky", "dask"), help="default: all")
     parser.add_argument("--rounds", type=int, default=2, help="of the scaling (default: 2)")
-    parser.add_argument("--where", nargs="*", default=[], help="as: --where=--dask tcp://host:8786")
     args = parser.parse_args()
     if not LONG_DATA.is_dir():
         sys.stderr.write(f"walk_forward: no candles in {LONG_DATA}\n")
@@ -66,10 +78,13 @@ def main() -> int:
     with TemporaryDirectory() as name, exchange() as address:
         folder = Path(name)
         link_candles(folder / "data")
-        if args.part != "scaling":
+        if args.part in (None, "promise"):
             rows += _promise(folder, address)
-        if args.part != "promise":
-            rows += _scaling(folder, address, args.rounds, args.where)
+        write_config(folder, address, THREE_PAIRS)
+        if args.part in (None, "loky"):
+            rows += _scaling(folder, "loky", _on_this_machine, args.rounds)
+        if args.part in (None, "dask"):
+            rows += _scaling(folder, "dask", _on_a_cluster, args.rounds)
     for name, value, unit in rows:
         sys.stdout.write(f"{name}: {value:.3g} {unit}\n")
     return 0
@@ -86,36 +101,56 @@ def _promise(folder: Path, address: str) -> list[Row]:
     ]
 
 
-def _scaling(folder: Path, address: str, rounds: int, where: list[str]) -> list[Row]:
+def _scaling(folder: Path, name: str, measured: Measured, rounds: int) -> list[Row]:
     """What an epoch costs with one worker and with two, by the clock and of the processor."""
-    write_config(folder, address, THREE_PAIRS)
-    spent: dict[int, list[Cost]] = {jobs: [] for jobs in WORKERS}
+    spent: dict[int, list[Cost]] = {workers: [] for workers in WORKERS}
     for _ in range(rounds):
-        for jobs in WORKERS:
-            few, many = (_epochs(folder, jobs, epochs, where) for epochs in (FEW, MANY))
-            more = MANY - FEW
-            spent[jobs].append(
-                Cost(
-                    (many.wall_s - few.wall_s) / more,
-                    (many.cpu_s - few.cpu_s) / more,
-                    many.largest_mb,
-                )
-            )
+        for workers in WORKERS:
+            few, many = measured(folder, workers)
+            spent[workers].append((many - few) / (MANY - FEW))
     rows: list[Row] = []
-    for jobs, costs in spent.items():
-        wall = statistics.median(each.wall_s for each in costs)
-        cpu = statistics.median(each.cpu_s for each in costs)
+    for workers, costs in spent.items():
         rows += [
-            (f"an epoch with {jobs} jobs: by the clock", wall, "s"),
-            (f"an epoch with {jobs} jobs: of the processor, without a cluster's workers", cpu, "s"),
+            (f"{name}, {workers} workers: an epoch by the clock", _median(costs, "wall_s"), "s"),
+            (f"{name}, {workers} workers: an epoch of the processor", _median(costs, "cpu_s"), "s"),
         ]
-    one, two = (statistics.median(each.wall_s for each in spent[jobs]) for jobs in WORKERS)
-    own, both = (statistics.median(each.cpu_s for each in spent[jobs]) for jobs in WORKERS)
+    one, two = (spent[workers] for workers in WORKERS)
+    wall = _median(one, "wall_s") / _median(two, "wall_s") / 2
+    cpu = _median(one, "cpu_s") / _median(two, "cpu_s")
     return [
         *rows,
-        ("efficiency of 2 jobs by the clock: time of 1 / (2 x time of 2)", one / two / 2, ""),
-        ("efficiency of 2 jobs by the processor: time of 1 / time of 2", own / both, ""),
+        (f"{name}: efficiency of 2 workers by the clock", wall, "of 1"),
+        (f"{name}: efficiency of 2 workers by the processor", cpu, "of 1"),
     ]
+
+
+def _median(costs: list[Cost], name: str) -> float:
+    return float(statistics.median(getattr(each, name) for each in costs))
+
+
+def _on_this_machine(folder: Path, workers: int) -> tuple[Cost, Cost]:
+    """A command of few epochs and one of many."""
+    return _epochs(folder, workers, FEW, []), _epochs(folder, workers, MANY, [])
+
+
+def _on_a_cluster(folder: Path, workers: int) -> tuple[Cost, Cost]:
+    """The same on a Dask cluster of this machine; two epochs are sent at once in any case."""
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        where = ["--dask", cluster.scheduler_address]
+        # whatever a worker does once is done
+        _epochs(folder, 2, FEW, where)
+        costs = []
+        for epochs in (FEW, MANY):
+            before = sum(client.run(process_time).values())
+            cost = _epochs(folder, 2, epochs, where)
+            theirs = sum(client.run(process_time).values()) - before
+            costs.append(replace(cost, cpu_s=cost.cpu_s + theirs))
+    return costs[0], costs[1]
 
 
 def _epochs(folder: Path, jobs: int, epochs: int, where: list[str]) -> Cost:

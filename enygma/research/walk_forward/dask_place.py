@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-CONNECT_S = 10
+CONNECT_S = 30
 PATIENCE_S = 15.0
 """So long a cluster may be without a worker before the run stops."""
 LOOK_S = 0.5
