@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from freqtrade.data.converter import trim_dataframe
 from pandas import DataFrame, DatetimeIndex, Series, Timestamp
 
 from enygma.backtests.prescreen.rules import REGIMES
 from enygma.backtests.prescreen.terms import Floats, Market, Small, Whole
 
+Tags = npt.NDArray[np.object_]
 LONG, SHORT = 1, 2
 DAY_NS = 86_400 * 10**9
 SIGNALS = ("enter_long", "exit_long", "enter_short", "exit_short")
@@ -90,6 +92,18 @@ def with_signals(
         if regime is not None:
             regimes[row, found] = _regimes(frame[regime])[:-1]
     return market._replace(side=side, leaves=leaves, regime=regimes)
+
+
+def exit_tags(market: Market, frames: Mapping[str, DataFrame]) -> Tags | None:
+    """What the signals to leave are called, by pair and candle; None where they have no names."""
+    if not any("exit_tag" in each for each in frames.values()):
+        return None
+    tags = np.full(market.open.shape, None, dtype=object)
+    for row, frame in enumerate(frames.values()):
+        if "exit_tag" in frame:
+            found = frame["exit_tag"].astype(object).to_numpy()[:-1]
+            tags[row, market.first[row] : market.after[row]] = found
+    return tags
 
 
 def _signals(frame: DataFrame, *, can_short: bool) -> tuple[Small, Small]:

@@ -9,6 +9,9 @@ from typing import ParamSpec, TypeVar, cast
 
 from numba import njit
 
+FILES = ("account.py", "compiled.py", "position.py", "run.py", "stop.py", "terms.py")
+"""Those with compiled functions."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -29,5 +32,5 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
 
 def sources() -> str:
     """A digest of all that is compiled here."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(each.read_bytes() for each in files)).hexdigest()
+    folder = Path(__file__).parent
+    return sha256(b"".join((folder / each).read_bytes() for each in FILES)).hexdigest()

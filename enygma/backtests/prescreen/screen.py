@@ -11,7 +11,14 @@ from typing import Any
 from pandas import DataFrame
 
 from custom_risk.configuration import RiskConfigError
-from enygma.backtests.prescreen.candles import Timeline, market_of, trimmed, with_signals
+from enygma.backtests.prescreen.candles import (
+    Tags,
+    Timeline,
+    exit_tags,
+    market_of,
+    trimmed,
+    with_signals,
+)
 from enygma.backtests.prescreen.result import daily_profits, frame_of
 from enygma.backtests.prescreen.rules import terms_of
 from enygma.backtests.prescreen.run import run
@@ -59,6 +66,7 @@ class Screen:
         self._prices: Market | None = None
         self._signals: tuple[tuple[Any, ...], Market] | None = None
         self._pairs: list[str] = []
+        self._tags: Tags | None = None
         self._days: tuple[datetime, datetime]
         self.trades: DataFrame = NO_TRADES
         """Of the last epoch."""
@@ -96,7 +104,7 @@ class Screen:
         with suppress(RiskConfigError):
             terms = terms_of(backtest, self._pairs)
             most = 1 + int((market.side != 0).sum())
-            self.trades = frame_of(*run(market, terms, most), self._pairs, line)
+            self.trades = frame_of(*run(market, terms, most), self._pairs, line, self._tags)
         return {}
 
     def _market(self, processed: dict[str, DataFrame], line: Timeline) -> Market:
@@ -114,6 +122,7 @@ class Screen:
         if self._prices is None:
             self._prices = market_of(backtest, frames, line)
             self._pairs = list(frames)
+        self._tags = exit_tags(self._prices, frames)
         return with_signals(self._prices, backtest, frames, strategy.risk_regime_column)
 
     def _loss(self, trades: DataFrame) -> float:

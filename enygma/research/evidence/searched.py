@@ -11,6 +11,7 @@ from freqtrade.optimize.hyperopt.hyperopt import Hyperopt
 from freqtrade.util import get_dry_run_wallet
 
 from custom_risk.parameters_hash import parameters_hash
+from enygma.backtests.prescreen.agreement import tell
 from enygma.research.evidence.hold_out import require_untouched
 from enygma.research.evidence.ledger import Ledger
 from enygma.research.evidence.search import Search, record_search
@@ -29,7 +30,7 @@ class RecordedHyperopt(Hyperopt):
     def __init__(self, config: dict[str, Any]) -> None:
         self._ledger = Ledger.of(config["user_data_dir"])
         self._daily: list[Mapping[str, float]] = []
-        self._ran: list[Mapping[str, Any]] = []
+        self._ran: list[tuple[Mapping[str, Any], float]] = []
         try:
             require_untouched(self._ledger, str(config["strategy"]), _asked(config))
         except ResearchError as error:
@@ -48,7 +49,7 @@ class RecordedHyperopt(Hyperopt):
 
     def evaluate_result(self, val: dict[str, Any], current: int, is_random: bool) -> None:
         """Keep the epoch's daily profits, then let freqtrade look at it."""
-        self._ran.append(val["params_dict"])
+        self._ran.append((val["params_dict"], val["loss"]))
         self._daily.append(dict(val["results_metrics"].get("daily_profit") or ()))
         super().evaluate_result(val, current, is_random)
 
@@ -71,7 +72,9 @@ class RecordedHyperopt(Hyperopt):
     def _screened_out(self) -> list[Mapping[str, float]]:
         """Daily profits of what only the compiled model looked at: it was tried, too."""
         screened = getattr(self.hyperopter, "screened", ())
-        return [each.daily for each in screened if each.parameters not in self._ran]
+        ran = [parameters for parameters, _ in self._ran]
+        tell(screened, self._ran)
+        return [each.daily for each in screened if each.parameters not in ran]
 
     def _searched(self) -> Span:
         """The days of the candles; where only the epochs saw them, the days asked for."""
