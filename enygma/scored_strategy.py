@@ -237,7 +237,8 @@ class ScoredStrategy(ScoreExits, ManualEntries, LimitEntries):
     ) -> npt.NDArray[np.float64] | None:
         """The rank of the funding rate on each candle; None where nothing can ask for it."""
         profile = self.profile
-        searches = self.config.get("runmode") == RunMode.HYPEROPT and self._funding.exist
+        searched = [each for key, each in self._tuning.items() if "funding" in key]
+        searches = any(each.in_space and each.optimize for each in searched)
         if not (profile.asks_funding or searches):
             return None
         ranks = self._funding.ranks(self.dp, pair, candles, timeframe, profile.funding.window)

@@ -166,7 +166,8 @@ def test_a_spot_market_has_no_funding_to_go_by(configure: Configure) -> None:
 def test_hyperopt_has_the_ranks_although_no_filter_asks_yet(
     configure: Configure, funded: Path
 ) -> None:
-    config = configure(RunMode.HYPEROPT, enygma=profile()) | {"datadir": funded}
+    config = configure(RunMode.HYPEROPT, enygma=profile())
+    config |= {"datadir": funded, "spaces": ["filters"]}
     backtesting = Backtesting(config)
     backtesting._set_strategy(strategy := backtesting.strategylist[0])
     assert strategy.funding_long_max.optimize
