@@ -10,6 +10,8 @@ from .simulation.scenario import Risk
 
 SEED = 102
 """Entries and exits rest in the book, five deaths in three hours."""
+PATIENT_SEED = 22
+"""Entries wait and follow the market; two partial fills and a death."""
 GUARDED_SEED = 109
 """Trades and a death under every rule; in many a rough hour the circuit breaker lets none in."""
 HOURS = 1.0
@@ -31,6 +33,14 @@ def test_under_every_rule_of_risk_it_is_the_same_again_too() -> None:
     assert [each.text for each in first.violations] == []
     assert first.fills > 0
     assert (first.digest, first.tripped) == (again.digest, again.tripped)
+
+
+@pytest.mark.slow
+def test_entries_that_wait_leave_no_lot_without_a_stop_for_a_moment() -> None:
+    (outcome,) = outcomes([PATIENT_SEED], HOURS, ROUGH, risk=Risk.PATIENT)
+    assert [each.text for each in outcome.violations] == []
+    assert outcome.fills > 0
+    assert outcome.uncovered_ms == 0
 
 
 @pytest.mark.slow
