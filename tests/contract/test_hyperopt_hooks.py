@@ -57,3 +57,38 @@ def test_an_epoch_reads_its_candles_as_the_pieces_expect() -> None:
     assert hyperopt.HyperOptimizer is SparingOptimizer
     assert "load" in vars(hyperopt_optimizer)
     assert [piece.changed for piece in PIECES] == [[] for _ in PIECES]
+
+
+def test_the_best_of_the_model_are_asked_for_first() -> None:
+    from freqtrade.optimize.hyperopt import hyperopt_optimizer
+
+    from enygma.research.evidence.searched import RecordedHyperopt
+
+    start = inspect.getsource(RecordedHyperopt.__base__.start)
+    prepared = start.index("self.hyperopter.prepare_hyperopt()")
+    assert prepared < start.index("self.opt = self.hyperopter.get_optimizer(self.random_state)")
+    points = inspect.getsource(RecordedHyperopt.__base__.get_optuna_asked_points)
+    assert "self.opt.ask(dimensions)" in points
+    base = hyperopt_optimizer.HyperOptimizer
+    assert signature(base, "get_optimizer") == "(self, random_state)"
+    assert signature(base, "__init__") == "(self, config, data_pickle_file)"
+
+
+def test_an_epoch_is_run_through_what_the_model_replaces() -> None:
+    from freqtrade.optimize.hyperopt import hyperopt_optimizer
+
+    source = inspect.getsource(hyperopt_optimizer.HyperOptimizer.generate_optimizer)
+    assert source.count("self.backtesting.backtest(\n            processed=processed") == 1
+    assert source.count("result = self._get_results_dict(") == 1
+    judged = inspect.getsource(hyperopt_optimizer.HyperOptimizer._get_results_dict)
+    for name in ("trade_count", "min_date", "config", "backtest_stats", "starting_balance"):
+        assert f"{name}=" in judged
+    assert hyperopt_optimizer.MAX_LOSS == 100_000
+
+
+def test_the_model_reads_what_a_backtest_holds() -> None:
+    from freqtrade.optimize.backtesting import Backtesting
+
+    for name in ("precision_mode_price", "price_pair_prec", "futures_data", "required_startup"):
+        source = inspect.getsource(Backtesting.__base__)
+        assert f"self.{name}" in source

@@ -66,7 +66,12 @@ def test_every_epoch_is_freqtrades_own_and_the_candles_are_read_once(
     reads: list[Any] = []
     read = joblib.load
     monkeypatch.setattr(candles, "_KEPT", {})
-    monkeypatch.setattr(joblib, "load", lambda file: reads.append(file) or read(file))
+
+    def noted(file: Any) -> Any:
+        reads.append(file)
+        return read(file)
+
+    monkeypatch.setattr(joblib, "load", noted)
     assert [epoch(optimizer, each) for each in tried] == own
     assert [epoch(optimizer, each) for each in reversed(tried)] == own[::-1]
     assert len(reads) == 1
