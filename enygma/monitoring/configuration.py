@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from freqtrade.configuration.config_setup import setup_utils_configuration
 from freqtrade.enums import RunMode
@@ -15,6 +15,9 @@ from freqtrade.exceptions import FreqtradeException, OperationalException
 from enygma.exchange.settings import ExchangeSettings
 from enygma.monitoring.audit.settings import AuditSettings
 from enygma.monitoring.finding import Finding, fine, problem, warning
+
+if TYPE_CHECKING:
+    from enygma.scoring import ScoringProfile
 
 PRIVATE_FILE = "config-private.json"
 
@@ -62,7 +65,7 @@ def check_configuration(config: Mapping[str, Any], environ: Mapping[str, str]) -
     yield _section("enygma, entries", lambda: _load_entries(config), "section enygma")
     yield _section("enygma, audit", lambda: AuditSettings.of(config), "section enygma.audit")
     yield _section("custom_risk", lambda: _load_risk(config), "section custom_risk")
-    yield _timeframes(config)
+    yield _timeframes(config, environ)
     yield _candles(Path(config["datadir"]), str(config.get("trading_mode", "spot")))
 
 
@@ -84,7 +87,7 @@ def _section(area: str, load: Callable[[], object], place: str) -> Finding:
     return fine(area, "valid")
 
 
-def _load_profile(config: Mapping[str, Any], environ: Mapping[str, str]) -> object:
+def _load_profile(config: Mapping[str, Any], environ: Mapping[str, str]) -> ScoringProfile:
     from enygma.scoring import load_profile
 
     return load_profile(config.get("enygma") or {}, environ)
@@ -92,10 +95,11 @@ def _load_profile(config: Mapping[str, Any], environ: Mapping[str, str]) -> obje
 
 def _load_entries(config: Mapping[str, Any]) -> object:
     from enygma.entry_settings import EntrySettings
+    from enygma.limit_entry_settings import limit_entry_of
 
     settings = EntrySettings.of(config.get("enygma") or {})
     settings.require_possible(config)
-    return settings
+    return settings, limit_entry_of(config)
 
 
 def _load_risk(config: Mapping[str, Any]) -> object:
@@ -104,17 +108,24 @@ def _load_risk(config: Mapping[str, Any]) -> object:
     return load_settings(config.get("custom_risk"))
 
 
-def _timeframes(config: Mapping[str, Any]) -> Finding:
-    from enygma.scoring import TIMEFRAMES
+def _timeframes(config: Mapping[str, Any], environ: Mapping[str, str]) -> Finding:
+    from enygma.scoring import PROFILES, TIMEFRAMES, ScoringConfigError
+    from enygma.scoring.profile import DEFAULT_PROFILE
 
+    try:
+        profile = _load_profile(config, environ)
+    except ScoringConfigError:
+        # told of by itself
+        profile = PROFILES[DEFAULT_PROFILE]
+    known = (*TIMEFRAMES, *(each for each, _ in profile.borrowed_timeframes))
     section = config.get("enygma") or {}
     chosen = [*section.get("timeframes", ()), *filter(None, [config.get("timeframe")])]
-    unknown = sorted({str(each) for each in chosen if each not in TIMEFRAMES})
+    unknown = sorted({str(each) for each in chosen if each not in known})
     if unknown:
         return problem(
             "timeframes",
             f"the score has no parameters for {', '.join(unknown)}",
-            f"Choose among {', '.join(TIMEFRAMES)}",
+            f"Choose among {', '.join(known)}",
         )
     return fine("timeframes", ", ".join(map(str, chosen)) or "the strategy's own")
 

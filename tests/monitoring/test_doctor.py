@@ -78,6 +78,7 @@ def test_a_sound_installation_and_configuration_have_no_problem(write_config: Wr
         ({"enygma": {"profile": "reckless"}}, "enygma, scoring", "reckless"),
         ({"enygma": {"entries": "by hand"}}, "enygma, entries", "by hand"),
         ({"enygma": {"entries": "manual"}}, "enygma, entries", "force_entry_enable"),
+        ({"enygma": {"limit_entry": {"candles": 0}}}, "enygma, entries", "limit_entry.candles: 0"),
         ({"enygma": {"slippage_per_side": 0.5}}, "enygma, exchange", "slippage_per_side"),
         ({"enygma": {"position_mode": "both"}}, "enygma, exchange", "position_mode"),
         ({"custom_risk": {"no_such_key": 1}}, "custom_risk", "no_such_key"),
@@ -114,6 +115,12 @@ def test_an_empty_data_folder_is_a_warning_with_the_download(write_config: Write
     assert "freqtrade download-data" in finding.mend
 
 
+def test_timeframes_that_are_scored_by_those_of_another_are_fine(write_config: WriteConfig) -> None:
+    section = {"timeframes": ["3m", "1d"], "scoring": {"borrowed_timeframes": BORROWED}}
+    (finding,) = found([write_config(enygma=section)], "timeframes")
+    assert (finding.level, finding.text) == (Level.OK, "3m, 1d")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a feather file", b"ARROW1\0\0 cut off"])
 def test_a_corrupt_feather_file_is_named(write_config: WriteConfig, content: bytes) -> None:
     (candles(write_config) / "ETH_USDT_USDT-30m-futures.feather").write_bytes(content)
@@ -132,6 +139,7 @@ def test_readable_candles_are_counted(write_config: WriteConfig, compression: st
     assert (finding.level, finding.text.split()[0]) == (Level.OK, "1")
 
 
+BORROWED = {"3m": "5m", "1d": "4h"}
 KEYS = {"name": "kucoin", "pair_whitelist": ["BTC/USDT:USDT"], "key": "k", "secret": "s"}
 
 
