@@ -2,6 +2,9 @@
 
 What is measured is one epoch as a worker runs it, from reading the candles to its loss; sampling
 and the workers' start are left out. Loss and statistics of each pair of epochs are compared.
+
+Then the same search in the compiled model, with its best parameters run again in freqtrade, and
+how many of freqtrade's trades the model has.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
+
+from pandas import DataFrame
 
 from benchmarks.fast_backtest import (
     CASES,
@@ -28,6 +33,9 @@ from benchmarks.fast_backtest import (
 SPACES = {"risk parameters": ["risk"], "signals and risk": ["buy", "risk"]}
 CASE = Case("EnygmaStrategy", "20240901-20250301", 4.0, CASES["sparse, 30m"].pairs)
 EPOCHS = 6
+SCREENED, RUN_AGAIN = 100, 5
+COMPARED = 200
+"""Trades."""
 SEED = 7
 
 
@@ -51,7 +59,11 @@ def measure(epochs: int = EPOCHS) -> list[Row]:
         config = write_config(folder, address, CASE)
         for title, spaces in SPACES.items():
             sys.stderr.write(f"fast_hyperopt: {title}\n")
-            rows += _rows(title, _epochs(config, spaces, epochs))
+            optimizer = _prepared(config, spaces, epochs)
+            pairs = _epochs(optimizer, epochs)
+            rows += _rows(title, pairs)
+            own_s = statistics.median(own.cpu_s for own, _ in pairs)
+            rows += _screened_rows(title, optimizer, own_s)
     return rows
 
 
@@ -66,7 +78,37 @@ def _rows(title: str, pairs: list[tuple[Epoch, Epoch]]) -> list[Row]:
     ]
 
 
-def _epochs(config: Path, spaces: list[str], count: int) -> list[tuple[Epoch, Epoch]]:
+def _screened_rows(title: str, optimizer: Any, own_s: float) -> list[Row]:
+    from enygma.backtests.prescreen.agreement import agreement
+    from enygma.backtests.prescreen.screen import Screen
+    from enygma.backtests.prescreen.search import best
+
+    screen, tried = Screen(optimizer), _asked(optimizer, SCREENED)
+    screen.epoch(tried[0])  # loads what is compiled, or compiles it
+    before = process_time()
+    found = [screen.epoch(each) for each in tried]
+    screened_s = process_time() - before
+    again_s = sum(_epoch(optimizer, each, fast=True).cpu_s for each in best(found, RUN_AGAIN))
+    trades = same = 0
+    for each in tried:
+        own = DataFrame(optimizer.generate_optimizer(dict(each))["results_metrics"]["trades"])
+        screen.epoch(each)
+        told = agreement(own, screen.trades)
+        trades, same = trades + told.trades, same + told.same
+        if trades >= COMPARED:
+            break
+    ratio = own_s * SCREENED / (screened_s + again_s)
+    name = f"pre-screen, {title}"
+    return [
+        (f"{name}: freqtrade's own {SCREENED} epochs / screened, {RUN_AGAIN} run again",
+         ratio, ">= 12"),
+        (f"{name}: an epoch of the model", screened_s / SCREENED * 1000, "ms"),
+        (f"{name}: of {trades} trades of freqtrade, the model has not", float(trades - same),
+         "<= 0"),
+    ]  # fmt: skip
+
+
+def _prepared(config: Path, spaces: list[str], count: int) -> Any:
     from freqtrade.configuration import Configuration
     from freqtrade.enums import RunMode
     from freqtrade.optimize.hyperopt.hyperopt import HyperOptimizer
@@ -78,10 +120,19 @@ def _epochs(config: Path, spaces: list[str], count: int) -> list[tuple[Epoch, Ep
     results.mkdir(exist_ok=True)
     optimizer = HyperOptimizer(settings, results / "candles.pkl")
     optimizer.prepare_hyperopt()
+    return optimizer
+
+
+def _asked(optimizer: Any, count: int) -> list[dict[str, Any]]:
+    """Sets of parameters as the search proposes them."""
     study = optimizer.get_optimizer(SEED)
-    tried = [study.ask(optimizer.o_dimensions).params for _ in range(count)]
+    return [study.ask(optimizer.o_dimensions).params for _ in range(count)]
+
+
+def _epochs(optimizer: Any, count: int) -> list[tuple[Epoch, Epoch]]:
     return [
-        (_epoch(optimizer, each, fast=False), _epoch(optimizer, each, fast=True)) for each in tried
+        (_epoch(optimizer, each, fast=False), _epoch(optimizer, each, fast=True))
+        for each in _asked(optimizer, count)
     ]
 
 
