@@ -93,7 +93,8 @@ class Gated(Tuned):
     def ft_bot_start(self, **kwargs: Any) -> None:
         """As freqtrade starts a strategy, unless evidence is required and there is none.
 
-        A bot with open trades starts all the same: it looks after them and enters nothing.
+        Where something is open, in the database or on the exchange, it starts all the same: it
+        looks after that and enters nothing.
 
         Raises
         ------
@@ -102,9 +103,14 @@ class Gated(Tuned):
         """
         super().ft_bot_start(**kwargs)
         gate = self.risk_evidence
-        if gate is None or gate.standing.overall is not Size.NONE or Trade.get_open_trades():
+        if gate is None or gate.standing.overall is not Size.NONE or self._holds_something():
             return
         raise OperationalException(f"{told(gate.standing)} Nothing was traded.")
+
+    def _holds_something(self) -> bool:
+        # an entry whose process was killed may be known to the exchange alone
+        on_exchange = self.wallets.get_all_positions() if self.wallets is not None else {}
+        return bool(Trade.get_open_trades() or on_exchange)
 
     def _explored(self, plan: EntryPlan | Refusal, asked: Asked) -> EntryPlan | Refusal:
         """The part of an entry that evidence speaks for: of what every cap has left of it.

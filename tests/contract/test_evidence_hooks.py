@@ -6,6 +6,7 @@ from freqtrade.optimize.optimize_reports import bt_storage
 from freqtrade.resolvers.iresolver import IResolver
 from freqtrade.strategy import IStrategy
 from freqtrade.strategy.hyper import HyperStrategyMixin
+from freqtrade.wallets import Wallets
 
 from .conftest import Bot, signature
 
@@ -23,6 +24,9 @@ def test_pairs_are_known_and_trades_can_be_read_when_a_strategy_starts() -> None
     assert source.index("self.active_pair_whitelist = self._refresh_active_whitelist()") < start
     assert source.index("init_db(") < start
     assert signature(IStrategy, "ft_bot_start") == "(self, **kwargs)"
+    assert source.index("self.strategy.wallets = self.wallets") < start
+    assert "self.update()" in inspect.getsource(Wallets.__init__)
+    assert signature(Wallets, "get_all_positions") == "(self)"
 
 
 def test_the_first_words_of_a_bot_are_sent_when_it_starts_up() -> None:

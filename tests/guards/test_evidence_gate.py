@@ -112,6 +112,16 @@ def test_a_bot_with_positions_starts_without_evidence_but_enters_nothing(
     assert "enygma evidence" in refused.details["evidence"]
 
 
+def test_a_position_that_only_the_exchange_knows_is_looked_after_too(
+    make_bot: MakeBot, hand: Any
+) -> None:
+    hand.order(ETH, "buy", 4)
+    bot = make_bot(**BRAKED, custom_risk=REQUIRED, enygma={"unknown_positions": "close"})
+    bot.turn(3)
+    assert hand.lots(ETH) == 0
+    assert not bot.bot.execute_entry("BTC/USDT:USDT", 100.0)
+
+
 def test_paper_money_is_told_without_a_warning_and_keeps_its_size(make_bot: MakeBot) -> None:
     bot = make_bot(**BRAKED, dry_run=True, dry_run_wallet=10_000, custom_risk=REQUIRED)
     assert bot.ear.warnings() == []
