@@ -17,7 +17,9 @@ from freqtrade.optimize import backtesting
 from freqtrade.persistence.trade_model import LocalTrade
 
 from custom_risk.foretold import is_foretold
+from enygma.backtests.fast import wallet_history
 from enygma.backtests.fast.rows import Rows
+from enygma.backtests.fast.wallet_history import Stretch
 from enygma.backtests.fast.watch import Watch
 
 SHOWN_EVERY = 500
@@ -128,10 +130,11 @@ class Course:
         backtest = self._backtest
         total = backtest.wallets.get_total(self._currency)
         if total and backtest._is_backtest_runmode:  # noqa: SLF001 - as freqtrade does
-            first, step, currency = self._time(begin), self._step, self._currency
-            backtest.wallet_captures += [
-                (first + step * each, currency, 1, total) for each in range(stop - begin)
-            ]
+            first = (self._time(begin), self._currency, 1, total)
+            stretch = Stretch(first, self._step, stop - begin)
+            # without the piece freqtrade makes the frame of it, which knows no stretches
+            knows = wallet_history.PIECE.is_usable()
+            backtest.wallet_captures += [stretch] if knows else stretch.notes()
 
     def _loop_through(self, begin: int, stop: int, loop: Any) -> None:
         """The same where the strategy's loop may look at the candles: all of them, in turn."""

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from freqtrade.exchange import Exchange
 from freqtrade.optimize import backtesting
+from pandas import DataFrame
 
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.upstream import Upstream
@@ -19,8 +20,10 @@ _BASE: Any = backtesting.Backtesting
 _original = _BASE._run_funding_fees  # noqa: SLF001 - what is replaced
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_ARRAYS: WeakKeyDictionary[Any, dict[str, tuple[Any, Any, Any]]] = WeakKeyDictionary()
-"""By backtest and pair: the frame, its times in nanoseconds, the fees per unit."""
+Columns = tuple[list[int], list[float]]
+"""Times in nanoseconds, and the fees per unit."""
+_ARRAYS: WeakKeyDictionary[Any, dict[str, tuple[DataFrame, Columns | None]]] = WeakKeyDictionary()
+"""By backtest and pair: the frame, and what was taken out of it."""
 
 
 def run_funding_fees(
@@ -51,17 +54,21 @@ def _ns(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND * 1000
 
 
-def _arrays(backtest: Any, pair: str) -> tuple[Any, Any] | None:
+def _arrays(backtest: Any, pair: str) -> Columns | None:
     """None where the exchange reckons in its own way, or the frame was made differently."""
     frame = backtest.futures_data[pair]
-    own = type(backtest.exchange).calculate_funding_fees is not Exchange.calculate_funding_fees
+    kept = _ARRAYS.setdefault(backtest, {})
+    known = kept.get(pair)
+    if known is None or known[0] is not frame:
+        known = kept[pair] = (frame, _columns(backtest.exchange, frame))
+    return known[1]
+
+
+def _columns(exchange: Any, frame: DataFrame) -> Columns | None:
+    own = type(exchange).calculate_funding_fees is not Exchange.calculate_funding_fees
     if own or frame.empty or "_ff_fee_per_unit" not in frame.columns:
         return None
-    kept = _ARRAYS.setdefault(backtest, {})
-    if pair not in kept or kept[pair][0] is not frame:
-        columns = (frame["_ff_date_ns"].tolist(), frame["_ff_fee_per_unit"].tolist())
-        kept[pair] = (frame, *columns)
-    return kept[pair][1:]
+    return frame["_ff_date_ns"].tolist(), frame["_ff_fee_per_unit"].tolist()
 
 
 PIECE = Piece(

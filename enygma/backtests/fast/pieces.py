@@ -22,6 +22,7 @@ from enygma.backtests.fast import (
     t_test,
     tick_size,
     trade_sums,
+    wallet_history,
     watch,
 )
 from enygma.backtests.fast.piece import Piece, in_place
@@ -38,6 +39,7 @@ PIECES: tuple[Piece, ...] = (
     locks.PIECE,
     rows.PIECE,
     candles.PIECE,
+    wallet_history.PIECE,
     watch.PIECE,
     detail.PIECE,
     tick_size.PIECE,

@@ -52,10 +52,12 @@ class Rows(Sequence[list[Any]]):
         """Many at once where one candle after the other is asked for: each alone takes longer."""
         if place < 0:
             place += len(self)
-        if not 0 <= place - self._boxed_from < len(self._boxed):
-            count = BOXED_AT_ONCE if place == self._boxed_from + len(self._boxed) else 1
-            self._boxed, self._boxed_from = list(self.dates[place : place + count]), place
-        return self._boxed[place - self._boxed_from]
+        if 0 <= place - self._boxed_from < len(self._boxed):
+            return self._boxed[place - self._boxed_from]
+        goes_on = place == self._boxed_from + len(self._boxed)
+        found = self.dates[place : place + BOXED_AT_ONCE] if goes_on else [self.dates[place]]
+        self._boxed, self._boxed_from = list(found), place
+        return self._boxed[0]
 
     def prices(self, place: int) -> tuple[float, float, float]:
         """First, highest and lowest price of a candle."""
@@ -112,11 +114,21 @@ def _shifted(analysed: DataFrame) -> Any:
     for name in SIGNALS:
         missing = None if name in TAGS else 0
         if name in frame.columns:
-            frame[name] = frame.loc[:, name].replace([np.nan], [missing]).shift(1)
+            column = frame[name]
+            whole = column if _is_whole(column) else column.replace([np.nan], [missing])
+            frame[name] = whole.shift(1)
         elif not frame.empty:
             frame[name] = missing
     frame = frame.drop(frame.head(1).index)
     return [] if frame.empty else frame[HEADERS]
+
+
+def _is_whole(column: Series) -> bool:
+    """Whether no number of a column is missing, told sooner than it takes to replace them."""
+    dtype = column.dtype
+    if not isinstance(dtype, np.dtype) or dtype.kind not in "iuf":
+        return False
+    return dtype.kind != "f" or not np.isnan(column.to_numpy()).any()
 
 
 PIECE = Piece(

@@ -17,7 +17,7 @@ from typing import Any
 
 from freqtrade.strategy import IStrategy, interface
 
-from custom_risk.foretold import MARK, is_foretold
+from custom_risk.foretold import is_foretold
 from enygma.backtests.fast.piece import Piece
 from enygma.backtests.fast.upstream import Upstream
 
@@ -130,12 +130,11 @@ def _terms(trade: Any) -> tuple[Any, ...]:
 
 def _is_watchable(strategy: Any) -> bool:
     """Whether a strategy foretells all that freqtrade asks it on a candle of a trade."""
-    kind = type(strategy)
     asked = [each for each in _ASKED if each != _ASKED[-1] or strategy.position_adjustment_enable]
     return (
         hasattr(strategy, "keep_silent")
         and all(is_foretold(strategy, each) for each in asked)
-        and all(_is_own(kind, each) for each in _OWN)
+        and all(_is_own(strategy, each) for each in _OWN)
         and strategy.use_exit_signal
         and not strategy.trailing_stop
         and not strategy.use_custom_roi
@@ -143,10 +142,10 @@ def _is_watchable(strategy: Any) -> bool:
     )
 
 
-def _is_own(kind: Any, name: str) -> bool:
+def _is_own(strategy: Any, name: str) -> bool:
     """Whether a function is freqtrade's, or one that differs only on the candle of an entry."""
-    function = getattr(kind, name)
-    return function is getattr(IStrategy, name) or getattr(function, MARK, False)
+    is_plain = getattr(type(strategy), name) is getattr(IStrategy, name)
+    return is_plain or is_foretold(strategy, name)
 
 
 _CLASS = "freqtrade.optimize.backtesting:Backtesting"
