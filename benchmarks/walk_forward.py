@@ -38,7 +38,11 @@ FOUR_PAIRS = Case(
     changes={"enygma": {"timeframes": ["1h", "4h"]}},
 )
 """Of the four pairs there are hours; half hours of three."""
-THREE_PAIRS = Case("EnygmaStrategy", "20240301-20250301", 0.0, ("BTC", "ETH", "SOL"))
+SCALED = {
+    "30m": Case("EnygmaStrategy", "20240301-20250301", 0.0, ("BTC", "ETH", "SOL")),
+    "5m": Case("EnygmaStrategy", "20230301-20240401", 0.0, ("BTC", "ETH"), timeframe="5m"),
+}
+"""Short epochs, and longer ones."""
 FEW, MANY = 8, 48
 WORKERS = (1, 2)
 
@@ -61,14 +65,15 @@ class Cost:
         return Cost(self.wall_s / number, self.cpu_s / number, self.largest_mb)
 
 
-Measured = Callable[[Path, int], tuple[Cost, Cost]]
-"""A folder and a number of workers: what few epochs cost, and what many do."""
+Measured = Callable[[Path, Case, int], tuple[Cost, Cost]]
+"""A folder, a case and a number of workers: what few epochs cost, and what many do."""
 
 
 def main() -> int:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.walk_forward")
     parser.add_argument("--part", choices=("promise", "loky", "dask"), help="default: all")
+    parser.add_argument("--candles", choices=SCALED, default="30m", help="of the scaling")
     parser.add_argument("--rounds", type=int, default=2, help="of the scaling (default: 2)")
     args = parser.parse_args()
     if not LONG_DATA.is_dir():
@@ -80,11 +85,12 @@ def main() -> int:
         link_candles(folder / "data")
         if args.part in (None, "promise"):
             rows += _promise(folder, address)
-        write_config(folder, address, THREE_PAIRS)
+        case = SCALED[args.candles]
+        write_config(folder, address, case)
         if args.part in (None, "loky"):
-            rows += _scaling(folder, "loky", _on_this_machine, args.rounds)
+            rows += _scaling(folder, case, _on_this_machine, args.rounds)
         if args.part in (None, "dask"):
-            rows += _scaling(folder, "dask", _on_a_cluster, args.rounds)
+            rows += _scaling(folder, case, _on_a_cluster, args.rounds)
     for name, value, unit in rows:
         sys.stdout.write(f"{name}: {value:.3g} {unit}\n")
     return 0
@@ -101,12 +107,13 @@ def _promise(folder: Path, address: str) -> list[Row]:
     ]
 
 
-def _scaling(folder: Path, name: str, measured: Measured, rounds: int) -> list[Row]:
+def _scaling(folder: Path, case: Case, measured: Measured, rounds: int) -> list[Row]:
     """What an epoch costs with one worker and with two, by the clock and of the processor."""
+    name = f"{'dask' if measured is _on_a_cluster else 'loky'}, {case.timeframe}"
     spent: dict[int, list[Cost]] = {workers: [] for workers in WORKERS}
     for _ in range(rounds):
         for workers in WORKERS:
-            few, many = measured(folder, workers)
+            few, many = measured(folder, case, workers)
             spent[workers].append((many - few) / (MANY - FEW))
     rows: list[Row] = []
     for workers, costs in spent.items():
@@ -128,12 +135,13 @@ def _median(costs: list[Cost], name: str) -> float:
     return float(statistics.median(getattr(each, name) for each in costs))
 
 
-def _on_this_machine(folder: Path, workers: int) -> tuple[Cost, Cost]:
+def _on_this_machine(folder: Path, case: Case, workers: int) -> tuple[Cost, Cost]:
     """A command of few epochs and one of many."""
-    return _epochs(folder, workers, FEW, []), _epochs(folder, workers, MANY, [])
+    few, many = (_epochs(folder, case, workers, epochs, []) for epochs in (FEW, MANY))
+    return few, many
 
 
-def _on_a_cluster(folder: Path, workers: int) -> tuple[Cost, Cost]:
+def _on_a_cluster(folder: Path, case: Case, workers: int) -> tuple[Cost, Cost]:
     """The same on a Dask cluster of this machine; two epochs are sent at once in any case."""
     from distributed import Client, LocalCluster
 
@@ -143,20 +151,20 @@ def _on_a_cluster(folder: Path, workers: int) -> tuple[Cost, Cost]:
     ):
         where = ["--dask", cluster.scheduler_address]
         # whatever a worker does once is done
-        _epochs(folder, 2, FEW, where)
+        _epochs(folder, case, 2, FEW, where)
         costs = []
         for epochs in (FEW, MANY):
             before = sum(client.run(process_time).values())
-            cost = _epochs(folder, 2, epochs, where)
+            cost = _epochs(folder, case, 2, epochs, where)
             theirs = sum(client.run(process_time).values()) - before
             costs.append(replace(cost, cpu_s=cost.cpu_s + theirs))
     return costs[0], costs[1]
 
 
-def _epochs(folder: Path, jobs: int, epochs: int, where: list[str]) -> Cost:
+def _epochs(folder: Path, case: Case, jobs: int, epochs: int, where: list[str]) -> Cost:
     windows = ["--windows", "1", "--train-days", "240", "--test-days", "30"]
     search = ["--epochs", str(epochs), "--spaces", "buy", "risk", "--jobs", str(jobs)]
-    return _run(folder, THREE_PAIRS, [*windows, *search, *where])
+    return _run(folder, case, [*windows, *search, *where])
 
 
 def _run(folder: Path, case: Case, options: list[str]) -> Cost:
