@@ -10,6 +10,7 @@ from freqtrade.data.history.datahandlers.idatahandler import IDataHandler
 from freqtrade.enums import CandleType
 from freqtrade.optimize.backtesting import Backtesting
 from freqtrade.persistence.trade_model import LocalTrade
+from freqtrade.persistence.trade_model import Order as PersistedOrder
 from freqtrade.rpc.rpc_manager import RPCManager
 from freqtrade.strategy import IStrategy
 
@@ -20,6 +21,11 @@ OVERRIDDEN_IN_STRATEGIES = {
     "adjust_entry_price": (
         "(self, trade, order, pair, current_time, proposed_rate, current_order_rate, entry_tag, "
         "side, **kwargs)"
+    ),
+    "adjust_trade_position": (
+        "(self, trade, current_time, current_rate, current_profit, min_stake, max_stake, "
+        "current_entry_rate, current_exit_rate, current_entry_profit, current_exit_profit, "
+        "**kwargs)"
     ),
     "advise_indicators": "(self, dataframe, metadata)",
     "confirm_trade_entry": (
@@ -34,6 +40,9 @@ OVERRIDDEN_IN_STRATEGIES = {
     "get_entry_signal": "(self, pair, timeframe, dataframe)",
     "informative_pairs": "(self)",
     "is_pair_locked": "(self, pair, *, candle_date=None, side='*')",
+    "should_exit": (
+        "(self, trade, rate, current_time, *, enter, exit_, low=None, high=None, force_stoploss=0)"
+    ),
 }
 
 OVERRIDDEN_IN_COMMANDS = {
@@ -83,6 +92,18 @@ def test_entries_that_wait_are_priced_timed_out_and_replaced_through_the_strateg
     assert "trade.delete()" in inspect.getsource(Bot.replace_order_failed)
     # a part of an open order is booked only when the order is over
     assert 'order.status == "open"' in inspect.getsource(LocalTrade.update_trade)
+
+
+def test_the_candle_that_fills_an_order_is_judged_by_its_span_and_stops_by_their_price() -> None:
+    asking = inspect.getsource(Backtesting._check_trade_exit)
+    assert "low=row[LOW_IDX]" in asking
+    assert "high=row[HIGH_IDX]" in asking
+    assert asking.index("_check_adjust_trade_for_candle(") < asking.index("should_exit(")
+    filling = inspect.getsource(PersistedOrder.close_bt_order)
+    assert "self.order_filled_date = close_date" in filling
+    closing = inspect.getsource(Backtesting._get_close_rate_for_stoploss)
+    assert "exit_.exit_type == ExitType.TRAILING_STOP_LOSS and trade_dur == 0" in closing
+    assert closing.rstrip().endswith("return stoploss_value")
 
 
 def test_funding_rates_come_as_dates_with_one_column_and_are_kept_up_to_date_when_asked_for() -> (

@@ -250,6 +250,25 @@ def test_a_command_at_the_market_is_not_priced_as_one_that_waits(
     assert len(truth.stops()) == 2
 
 
+def test_with_paper_money_it_waits_and_is_filled_alike(make_bot: MakeBot, truth: Truth) -> None:
+    bot = make_bot(
+        enygma={"limit_entry": {"offset_ticks": AWAY}},
+        order_types=LIMIT,
+        exchange={"pair_whitelist": [BTC]},
+    )
+    bot.turn()
+    (trade,) = Trade.get_open_trades()
+    assert [each.order_type for each in trade.open_orders] == ["limit"]
+    price = trade.open_orders[0].price
+    for _ in range(8):
+        if trade.has_open_position:
+            break
+        truth.move_price(SYMBOL, -0.0005)
+        bot.turn()
+    assert trade.open_rate == pytest.approx(price)
+    assert truth.orders() == []
+
+
 def test_without_the_stop_that_travels_with_an_entry_no_bot_starts(make_bot: MakeBot) -> None:
     with pytest.raises(OperationalException, match=r"limit orders and enygma\.entry_stop is false"):
         make_bot(live=True, enygma={"entry_stop": False}, order_types=LIMIT)
