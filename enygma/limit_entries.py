@@ -19,7 +19,14 @@ from pandas import DataFrame
 from custom_risk.breaker import Breaker, Level
 from custom_risk.candle_columns import PREFIX, add_columns
 from custom_risk.foretold import foretold
-from enygma.limit_entry_settings import KEY, LIMIT, POST_ONLY, LimitEntry, limit_entry_of
+from enygma.limit_entry_settings import (
+    KEY,
+    LIMIT,
+    POST_ONLY,
+    LimitEntry,
+    limit_entry_of,
+    valid_limit_entry,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +74,15 @@ class LimitEntries(IStrategy):
         """Whether what takes the place of an entry that waited in vain goes to the market."""
         return self._limit_entry is not None and self._limit_entry.unfilled == "market"
 
+    def ft_load_hyper_params(self, hyperopt: bool = False) -> None:
+        """As freqtrade reads the file that hyperopt wrote.
+
+        Raises OperationalException where its values are none that an entry can wait by.
+        """
+        super().ft_load_hyper_params(hyperopt)
+        if self.limit_entry is not None:
+            valid_limit_entry(self.limit_entry.model_dump(), "the strategy's parameters")
+
     @contextmanager
     def entering_at(self, order_type: str) -> Iterator[None]:
         """While a running bot enters by an order of this type: only limit orders are priced."""
@@ -110,10 +126,15 @@ class LimitEntries(IStrategy):
         **others: Any,
     ) -> bool:
         """Refuses an order whose distance cannot be known; then asks the next rule."""
-        is_limit = others.get("order_type") == LIMIT
-        if is_limit and self._is_priced and self._offset(pair, rate) is None:
-            logger.warning("Entry of %s refused: its tick or average true range is missing.", pair)
-            return False
+        if others.get("order_type") == LIMIT and self._is_priced:
+            try:
+                offset = self._offset(pair, rate)
+            except Exception:  # after an exception freqtrade would enter, past every other rule
+                logger.exception("Entry of %s refused: its distance cannot be reckoned.", pair)
+                return False
+            if offset is None:
+                logger.warning("Entry of %s refused: its tick or ATR is missing.", pair)
+                return False
         return bool(
             super().confirm_trade_entry(
                 pair=pair,

@@ -47,12 +47,20 @@ def limit_entry_of(config: Mapping[str, Any]) -> LimitEntry | None:
         raise OperationalException(
             f"{KEY}: {section!r} is no section. Write {{}} for its defaults, or remove the key."
         )
-    try:
-        wanted = LimitEntry.model_validate(section)
-    except ValidationError as error:
-        raise OperationalException(sentence(error, KEY)) from error
+    wanted = valid_limit_entry(section, KEY)
     _require_possible(config)
     return wanted
+
+
+def valid_limit_entry(section: Mapping[str, Any], where: str) -> LimitEntry:
+    """The settings of a section that stands at `where`.
+
+    Raises OperationalException naming the values that cannot be used.
+    """
+    try:
+        return LimitEntry.model_validate(section)
+    except ValidationError as error:
+        raise OperationalException(sentence(error, where)) from error
 
 
 def _require_possible(config: Mapping[str, Any]) -> None:

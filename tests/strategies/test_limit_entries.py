@@ -175,6 +175,23 @@ def test_a_missing_average_true_range_is_no_entry(
         assert allowed == (order_type == "market") == bool(asked_next)
 
 
+def test_a_distance_that_cannot_be_reckoned_is_no_entry(configure: Configure) -> None:
+    strategy = StrategyResolver.load_strategy(configure(enygma=section()))
+    strategy.dp = None
+    asked = {"current_time": None, "entry_tag": None, "side": "long", "order_type": "limit"}
+    assert not strategy.confirm_trade_entry(pair="BTC/USDT:USDT", amount=1.0, rate=1.0, **asked)
+
+
+def test_parameters_of_a_file_that_nobody_can_wait_by_stop_the_bot(configure: Configure) -> None:
+    strategy = StrategyResolver.load_strategy(configure(enygma=section()))
+    strategy.limit_params = {"limit_candles": 0}
+    with pytest.raises(OperationalException, match=r"parameters\.candles: 0: should be greater"):
+        strategy.ft_load_hyper_params()
+    strategy.limit_params = {"limit_candles": 2}
+    strategy.ft_load_hyper_params()
+    assert strategy.limit_entry == LimitEntry(candles=2)
+
+
 class Desk:
     """A data provider without candles."""
 
