@@ -89,6 +89,9 @@ class ScoredStrategy(ScoreExits, ManualEntries, LimitEntries):
     scoring_parameters: ClassVar[Mapping[str, str]] = {}
     """Hyperopt parameters by the key of the profile each stands for, as `gates.min_score`."""
     process_only_new_candles = True
+    signals_by_parameters: ClassVar[bool] = True
+    """Signals hang on the candles and the parameters alone: a search makes those of an epoch again
+    only where a parameter that was read for them has changed."""
     populate_secondary: ClassVar[Callable[..., DataFrame]]
 
     def __init__(self, config: dict[str, Any]) -> None:

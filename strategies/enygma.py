@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from freqtrade.enums import TradingMode
+from freqtrade.enums import RunMode, TradingMode
 from freqtrade.strategy import BooleanParameter, DecimalParameter, IntParameter, IStrategy
 from pandas import DataFrame
 
@@ -208,8 +208,13 @@ class EnygmaStrategy(ScoredStrategy, RiskManaged, IStrategy):
         ]
 
     def populate_entry_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
-        """Entries by score, and the stop that one at this candle's close would begin with."""
+        """Entries by score, and the stop that one at this candle's close would begin with.
+
+        The stops are for charts; a search draws none, and would make all signals again for them.
+        """
         dataframe = super().populate_entry_trend(dataframe, metadata)
+        if self.config.get("runmode") is RunMode.HYPEROPT:
+            return dataframe
         dataframe["enygma_stop_long"] = dataframe["close"] * self.entry_stop_ratio("long")
         dataframe["enygma_stop_short"] = dataframe["close"] * self.entry_stop_ratio("short")
         return dataframe

@@ -26,8 +26,12 @@ _SHARES = int(pd.__version__.split(".")[0]) >= 3
 """Whether a shallow copy of a frame is one of its own as soon as somebody writes into it."""
 
 Key = tuple[str, int, int, int]
+Source = tuple[Key, str]
+"""A file and a pair in it."""
 _KEPT: dict[Key, dict[str, DataFrame]] = {}
 """What the newest file holds, by that file."""
+_GIVEN: dict[int, tuple[DataFrame, Source]] = {}
+"""The frames of the newest epoch, by identity."""
 
 
 def load(file: IO[bytes]) -> Any:
@@ -39,7 +43,21 @@ def load(file: IO[bytes]) -> Any:
             return found
         _KEPT.clear()
         _KEPT[key] = found
-    return {pair: frame.copy(deep=not _SHARES) for pair, frame in _KEPT[key].items()}
+    given = {pair: shared_copy(frame) for pair, frame in _KEPT[key].items()}
+    _GIVEN.clear()
+    _GIVEN.update({id(frame): (frame, (key, pair)) for pair, frame in given.items()})
+    return given
+
+
+def shared_copy(frame: DataFrame) -> DataFrame:
+    """A frame of its own, without the time that a copy takes where pandas can do without."""
+    return frame.copy(deep=not _SHARES)
+
+
+def source_of(frame: DataFrame) -> Source | None:
+    """Where a frame that an epoch was given comes from; None for any other."""
+    found = _GIVEN.get(id(frame))
+    return None if found is None or found[0] is not frame else found[1]
 
 
 def can_be_shared(found: Any) -> bool:

@@ -10,12 +10,12 @@ from typing import Any
 import cloudpickle
 from freqtrade.optimize.hyperopt.hyperopt_optimizer import HyperOptimizer
 
-from enygma.backtests.epochs import candles
+from enygma.backtests.epochs import candles, signals
 from enygma.backtests.fast.piece import in_place
 from enygma.backtests.fast.switch import is_fast
 from enygma.backtests.prescreen.switch import epochs_to_screen
 
-PIECES = (candles.PIECE,)
+PIECES = (candles.PIECE, signals.PIECE)
 _OWN = ("_copy", "screened")
 """What workers are not sent."""
 

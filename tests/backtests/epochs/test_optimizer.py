@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import cloudpickle
 import joblib
 import pytest
-from freqtrade.enums import RunMode
 
 from enygma.backtests.digest import RUN_TIMES, digest
 from enygma.backtests.epochs import candles
@@ -18,26 +16,6 @@ from enygma.backtests.epochs import candles
 pytest.importorskip("optuna", reason="hyperopt is not installed")
 
 SEED = 5
-
-
-@pytest.fixture(scope="module")
-def optimizer(configure: Callable[..., dict[str, Any]]) -> Iterator[Any]:
-    """Prepared as hyperopt prepares it, to search the parameters of risk."""
-    from freqtrade.optimize.hyperopt.hyperopt import HyperOptimizer
-
-    config = configure(RunMode.HYPEROPT) | {
-        "timerange": "20251001-20251010",
-        "spaces": ["risk"],
-        "hyperopt_loss": "OnlyProfitHyperOptLoss",
-        "hyperopt_min_trades": 1,
-    }
-    config["enygma"] = config.get("enygma", {}) | {"fast_backtest": True}
-    folder = config["user_data_dir"] / "hyperopt_results"
-    folder.mkdir(parents=True, exist_ok=True)
-    prepared = HyperOptimizer(config, folder / "hyperopt_tickerdata.pkl")
-    prepared.prepare_hyperopt()
-    yield prepared
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
