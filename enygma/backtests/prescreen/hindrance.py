@@ -19,6 +19,8 @@ KNOWN_SETTINGS = {
 }
 """Attributes of a strategy."""
 CALLBACKS = (
+    "adjust_entry_price",
+    "adjust_exit_price",
     "adjust_order_price",
     "adjust_trade_position",
     "bot_loop_start",
@@ -29,13 +31,28 @@ CALLBACKS = (
     "custom_entry_price",
     "custom_exit",
     "custom_exit_price",
+    "custom_roi",
     "custom_stake_amount",
     "custom_stoploss",
+    "ft_check_timed_out",
+    "ft_stoploss_adjust",
+    "ft_stoploss_reached",
     "leverage",
+    "min_roi_reached",
+    "min_roi_reached_entry",
     "order_filled",
+    "should_exit",
 )
-"""The model does what those of this project and of freqtrade do."""
-OURS = ("custom_risk.", "enygma.", "freqtrade.")
+KNOWN_CLASSES = frozenset(
+    {
+        "custom_risk.risk_managed",
+        "enygma.limit_entries",
+        "enygma.manual_entries",
+        "enygma.score_exits",
+        "freqtrade.strategy.interface",
+    }
+)
+"""Modules whose callbacks the model knows; entries that wait are orders of another type."""
 SPACES = ("protection", "trailing")
 """Spaces whose parameters it does not know."""
 
@@ -87,6 +104,14 @@ def _of_strategy(strategy: Any) -> Iterator[str]:
     for kind in ("entry", "exit"):
         if strategy.order_types[kind] != "market":
             yield f"orders to {kind} are {strategy.order_types[kind]} orders"
-    for name in CALLBACKS:
-        if not getattr(type(strategy), name).__module__.startswith(OURS):
-            yield f"the strategy has a {name} of its own"
+    for name in own_callbacks(type(strategy)):
+        yield f"the strategy has a {name} of its own"
+
+
+def own_callbacks(kind: type) -> list[str]:
+    """Callbacks of a strategy's class that something else than the model knows answers, too."""
+    return [
+        name
+        for name in CALLBACKS
+        if not all(each.__module__ in KNOWN_CLASSES for each in kind.__mro__ if name in vars(each))
+    ]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from enygma.backtests.prescreen.hindrance import hindrance
+from custom_risk.volatility_target import VolatilityTarget
+from enygma.backtests.prescreen.hindrance import hindrance, own_callbacks
 
 from .conftest import Prepared
 
@@ -64,6 +65,11 @@ def test_a_callback_of_the_users_own(optimizer: Any, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(type(optimizer.backtesting.strategy), "leverage", leverage, raising=False)
     assert hindrance(optimizer) == "the strategy has a leverage of its own"
+
+
+def test_the_yardsticks_size_in_their_own_way(optimizer: Any) -> None:
+    assert own_callbacks(type(optimizer.backtesting.strategy)) == []
+    assert own_callbacks(VolatilityTarget)
 
 
 def test_a_strategy_without_rules_of_risk(optimizer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
