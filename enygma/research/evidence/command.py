@@ -58,10 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, judge, write page and JSON, print a summary."""
+    from custom_risk.evidence import evidence_path
     from enygma.research.candles import CandleStore
     from enygma.research.document import require_plotly
     from enygma.research.evidence.evidence import gather
-    from enygma.research.evidence.stored import as_text, evidence_path, store
+    from enygma.research.evidence.stored import as_text, store
 
     config = configuration.load_configuration(args)
     if not args.no_page and not args.hold_out:

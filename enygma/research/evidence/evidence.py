@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from custom_risk.evidence.document import VERSION
 from custom_risk.evidence.venue import venue
 from enygma.research.evidence.figures import figures
 from enygma.research.evidence.hold_out import count_look
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from enygma.research.evidence.sample import Sample
     from enygma.research.evidence.verdict import Verdict
 
-SCHEMA_VERSION = 1
-
 
 @dataclass(frozen=True)
 class Evidence:
@@ -40,7 +39,7 @@ class Evidence:
         sample, measured = self.sample, self.figures
         plain: dict[str, Any] = _plain(
             {
-                "version": SCHEMA_VERSION,
+                "version": VERSION,
                 "strategy": sample.strategy,
                 "profile": sample.profile,
                 "pairs": sorted(sample.pairs),

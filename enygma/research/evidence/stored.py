@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from enygma.research.evidence.evidence import Evidence
 
 
-def evidence_path(user_data_dir: Path, strategy: str) -> Path:
-    """Where the evidence on a strategy is kept for machines."""
-    return user_data_dir / "evidence" / f"{strategy}.json"
-
-
 def store(path: Path, text: str) -> None:
     """Write `text` beside `path` and put it in its place at once.
 
