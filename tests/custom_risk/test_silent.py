@@ -23,6 +23,8 @@ def standing(bench: Bench) -> tuple[Any, ...]:
     """What entries and the candles after may ask for."""
     strategy = bench.strategy
     days, breaker = strategy.risk_account._days, strategy.risk_breaker
+    assert breaker is not None
+    assert days._latest is not None
     return days._day, days._latest, breaker.state(days._latest).level, [*breaker._losses._falling]
 
 

@@ -13,6 +13,7 @@ from pandas import Timestamp
 
 from enygma.backtests.fast.course import Course, Track
 from enygma.backtests.fast.detail import DetailedCourse
+from enygma.backtests.fast.newest import newest_told
 from enygma.backtests.fast.piece import Piece, Place
 from enygma.backtests.fast.rows import Rows
 from enygma.backtests.fast.upstream import Upstream
@@ -33,7 +34,8 @@ def time_pair_generator(
     total = int((end_date - start_date) / self.timeframe_td)
     self._set_progress_step(BacktestState.BACKTEST, total)
     course = DetailedCourse if self.timeframe_detail_td else Course
-    yield from course(self, start_date, end_date, tracks)
+    with newest_told(self.dataprovider):
+        yield from course(self, start_date, end_date, tracks)
 
 
 def _tracks(

@@ -25,12 +25,12 @@ class Stretch(NamedTuple):
 
     first: Note
     step: timedelta
-    count: int
+    candles: int
 
     def notes(self) -> Iterator[Note]:
         """Each candle's."""
         begin, *held = self.first
-        for place in range(self.count):
+        for place in range(self.candles):
             yield begin + place * self.step, *held  # type: ignore[misc]
 
 
@@ -43,7 +43,7 @@ def history(notes: Sequence[Any]) -> DataFrame:
     dates = DatetimeIndex(frame["date"])
     if dates.unit != _UNIT:
         return _original(expanded(notes))  # type: ignore[no-any-return]
-    counts = np.array([each.count if isinstance(each, Stretch) else 1 for each in notes])
+    counts = np.array([each.candles if isinstance(each, Stretch) else 1 for each in notes])
     steps = [each.step // _MICROSECOND if isinstance(each, Stretch) else 0 for each in notes]
     places = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
     times = np.repeat(dates.asi8, counts) + places * np.repeat(steps, counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -163,6 +164,6 @@ def test_the_tick_of_a_moment_is_the_same(ticks: list[float], day: int) -> None:
     months = date_range("2026-01-01", periods=len(ticks), freq="MS", tz="UTC")
     moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
     series = Series(ticks, index=months)
-    own = series.asof(moment)
+    own: Any = series.asof(moment)
     again = tick_size._at({}, "BTC/USDT:USDT", series, Timestamp(moment).value)
     assert float(again).hex() == float(own).hex()
