@@ -13,6 +13,7 @@ EASY = {"scoring": {"gates": {"min_score": 45, "min_confidence": 0.7}}}
 LEAVING = {
     "scoring": EASY["scoring"] | {"exits": {"on_score": True, "after_candles": 3}},
 }
+WAITING = EASY | {"limit_entry": {"offset_ticks": 20, "candles": 3}}
 GUARDED = [
     {"method": "CooldownPeriod", "stop_duration_candles": 3},
     {"method": "StoplossGuard", "lookback_period_candles": 48, "trade_limit": 2,
@@ -29,6 +30,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
          "custom_risk": {"portfolio": {}, "emergency": {}, "breaker": {}}},
     ),
     "left by score and by age": ("EnygmaStrategy", {"enygma": LEAVING}),
+    "entries that wait": ("EnygmaStrategy", {"enygma": WAITING}),
     "a callback that nobody foretold": ("Asking", {"enygma": EASY}),
     "long and short by signal": ("Crossing", {}),
     "one place for two pairs": ("Crossing", {"max_open_trades": 1}),
