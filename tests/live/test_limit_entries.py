@@ -23,7 +23,7 @@ from .truth import NOTHING, Truth
 HOUR_MS = 3_600_000
 BTC, SYMBOL = "BTC/USDT:USDT", "XBTUSDTM"
 LIMIT = {**MARKET_ORDERS, "entry": "limit", "stoploss_on_exchange_interval": 1}
-AWAY = 300
+AWAY = 1000
 """Ticks that the market does not move by itself while a test looks."""
 Wait = Callable[..., SteppedBot]
 
@@ -74,8 +74,9 @@ def fill(truth: Truth, lots: int | None = None) -> None:
         exchange.fill_share = share
 
     truth.ask(set_share)
-    for _ in range(8):
-        if entry(truth).filled_lots:
+    wanted = entry(truth).lots if lots is None else lots
+    for _ in range(20):
+        if entry(truth).filled_lots >= wanted:
             break
         truth.move_price(SYMBOL, -0.0005)
         truth.ask(lambda exchange: exchange.advance(exchange.now_ms + 2_000))
@@ -260,7 +261,7 @@ def test_with_paper_money_it_waits_and_is_filled_alike(make_bot: MakeBot, truth:
     (trade,) = Trade.get_open_trades()
     assert [each.order_type for each in trade.open_orders] == ["limit"]
     price = trade.open_orders[0].price
-    for _ in range(8):
+    for _ in range(20):
         if trade.has_open_position:
             break
         truth.move_price(SYMBOL, -0.0005)
