@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from freqtrade.data.history import get_datahandler, load_pair_history
-from freqtrade.enums import CandleType, RunMode, TradingMode
+from freqtrade.enums import TRADE_MODES, CandleType, TradingMode
 from freqtrade.exceptions import OperationalException
 from freqtrade.exchange import timeframe_to_seconds
 from pandas import DataFrame
@@ -72,13 +72,13 @@ class FundingRates:
         self, data: Any, pair: str, candles: DataFrame, timeframe: str, window: int
     ) -> FloatArray:
         """The rank on each candle, see `funding_ranks`; `data` is the strategy's provider."""
-        trades = self._config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        trades = self._config.get("runmode") in TRADE_MODES
         rates = self._of_exchange(data, pair) if trades else self._of_store(pair)
         return funding_ranks(candles, timeframe, rates, window)
 
     def tell_unknown(self, pair: str, ranks: FloatArray) -> None:
         """Say once that nothing is entered where the rank is not known, in a running bot: now."""
-        trades = self._config.get("runmode") in (RunMode.LIVE, RunMode.DRY_RUN)
+        trades = self._config.get("runmode") in TRADE_MODES
         unknown = np.isnan(ranks[-1:] if trades else ranks)
         if not unknown.any():
             self._told.discard(pair)

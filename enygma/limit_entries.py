@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import isfinite, nan
 from typing import Any, ClassVar
 
-from freqtrade.enums import OPTIMIZE_MODES, ExitCheckTuple, ExitType
+from freqtrade.enums import TRADE_MODES, ExitCheckTuple, ExitType
 from freqtrade.exchange import timeframe_to_minutes
 from freqtrade.persistence import PairLocks
 from freqtrade.strategy import IStrategy
@@ -222,7 +222,7 @@ class LimitEntries(IStrategy):
 
     def _filled_within(self, trade: Any, now: datetime, opened: float) -> float | None:
         """The price at which a waiting entry was filled in the midst of this simulated candle."""
-        if self._limit_entry is None or self.config.get("runmode") not in OPTIMIZE_MODES:
+        if self._limit_entry is None or self.config.get("runmode") in TRADE_MODES:
             return None
         filled = trade.select_filled_orders(trade.entry_side)
         if not filled or filled[0].order_type != LIMIT or filled[0].order_filled_utc != now:
