@@ -239,9 +239,13 @@ class ScoredStrategy(ScoreExits, ManualEntries, LimitEntries):
         self, candles: DataFrame, pair: str, timeframe: str
     ) -> npt.NDArray[np.float64] | None:
         """The rank of the funding rate on each candle; None where nothing can ask for it."""
-        profile = self.profile
-        searched = [each for key, each in self._tuning.items() if "funding" in key]
+        keys = [key for key in self._tuning if "funding" in key]
+        searched = [self._tuning[key] for key in keys]
         searches = any(each.in_space and each.optimize for each in searched)
+        # one that acts later and is read here would look to freqtrade as if its search did nothing
+        profile = self._tuned([key for key in keys if not key.startswith(LATE_KEYS)])
+        if not searches:
+            profile = self._tuned(keys)
         if not (profile.asks_funding or searches):
             return None
         ranks = self._funding.ranks(self.dp, pair, candles, timeframe, profile.funding.window)

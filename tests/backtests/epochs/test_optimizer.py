@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import cloudpickle
 import joblib
 import pytest
+from freqtrade.enums import RunMode
 
 from enygma.backtests.digest import RUN_TIMES, digest
 from enygma.backtests.epochs import candles
@@ -71,3 +73,19 @@ def test_a_worker_is_sent_the_same_copy_for_every_epoch(
 
 def test_garbage_is_not_looked_for_in_what_the_start_made(optimizer: Any) -> None:
     assert gc.get_freeze_count() > 100_000
+
+
+def test_no_parameter_that_is_searched_looks_as_if_it_did_nothing(
+    configure: Callable[..., dict[str, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
+    from freqtrade.optimize.hyperopt.hyperopt import HyperOptimizer
+
+    config = configure(RunMode.HYPEROPT) | {
+        "timerange": "20251001-20251003",
+        "spaces": ["buy", "sell", "filters", "risk"],
+        "hyperopt_loss": "OnlyProfitHyperOptLoss",
+    }
+    folder = config["user_data_dir"] / "hyperopt_results"
+    folder.mkdir(parents=True, exist_ok=True)
+    HyperOptimizer(config, folder / "hyperopt_tickerdata.pkl").prepare_hyperopt()
+    assert "static start value" not in caplog.text
