@@ -31,6 +31,15 @@ class RayPlace(Cluster):
         """One a core."""
         return int(self._ray.cluster_resources().get("CPU", 0))
 
+    def require(self, jobs: int) -> None:
+        """As for every cluster, and no more jobs than cores: Ray starts a process for each."""
+        super().require(jobs)
+        if jobs > self.workers:
+            raise PlaceError(
+                f"--jobs {jobs}: {self.name} has {self.workers} cores, and Ray computes no more "
+                "epochs at once"
+            )
+
     @contextmanager
     def open(self, folder: Path, tell: Tell) -> Iterator[None]:
         """Connect and look whether the cluster can do it.
