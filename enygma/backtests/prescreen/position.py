@@ -27,6 +27,8 @@ from enygma.backtests.prescreen.terms import (
 
 STAKE_RESERVE = 1.5
 """What freqtrade puts on top of a market's minimum, at most (`custom_risk.position_care`)."""
+BEHIND = 1 / 32
+"""Ticks: how far behind a stop its distance aims (`custom_risk.stop_distance`)."""
 STILL_OPEN = -1
 
 
@@ -106,7 +108,7 @@ def move_stop(terms: Terms, held: Held, pair: int, price: float, after_fill: boo
     if stop == held.stop[pair]:
         return
     held.stop[pair] = stop
-    held.distance[pair] = abs(price - stop) / price
+    held.distance[pair] = (abs(price - stop) + BEHIND * held.tick[pair]) / price
     if not after_fill:
         held.trails[pair] = 1
 
