@@ -11,11 +11,12 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from joblib import Parallel, delayed, parallel_config
 
 from enygma import cli
 from enygma.research.evidence.ledger import Ledger
 from enygma.research.walk_forward import dask_place
-from enygma.research.walk_forward.place import Cluster, NoQueue
+from enygma.research.walk_forward.place import Cluster, NoQueue, PlaceError
 
 from .conftest import THREE_WINDOWS, Place, Places
 
@@ -85,6 +86,31 @@ def test_a_cluster_without_workers_is_told(
 ) -> None:
     assert make_place().run(*TWO_WINDOWS, "--dask", scheduler) == cli.EXIT_REFUSED
     assert "has no worker; start one with: dask worker" in capsys.readouterr().err
+
+
+def test_an_epoch_that_dask_gives_up_is_an_error_and_no_endless_wait(
+    scheduler: str,
+) -> None:
+    from enygma.research.walk_forward.dask_backend import DaskEpochs
+
+    with (
+        distributed.Client(scheduler, set_as_default=False) as client,
+        parallel_config(backend=DaskEpochs(client=client)),
+        Parallel(n_jobs=2) as parallel,
+    ):
+        backend = parallel._backend
+        given_up = Thread(target=give_up_when_waited_for, args=(backend,))
+        given_up.start()
+        with pytest.raises(PlaceError, match=r"the cluster gave up an epoch \(MemoryError: full\)"):
+            parallel(delayed(abs)(each) for each in (-1, -2))
+        given_up.join()
+
+
+def give_up_when_waited_for(backend: Any) -> None:
+    patience = monotonic() + WAIT_S
+    while len(backend._results) < 2 and monotonic() < patience:
+        sleep(0.02)
+    backend.give_up(MemoryError("full"))
 
 
 def test_a_cluster_finds_what_this_machine_finds(

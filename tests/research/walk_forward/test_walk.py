@@ -93,6 +93,17 @@ def test_evidence_is_taken_from_the_newest_walk_forward(
     assert "Swinging, walk-forward, 20250924-20251015" in capsys.readouterr().out
 
 
+def test_without_a_walk_forward_evidence_names_the_command(
+    make_place: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place()
+    options = ["--config", str(place.folder / "config.json"), "--userdir", str(place.folder)]
+    assert cli.main(["evidence", "--walk-forward", "--no-page", *options]) == cli.EXIT_REFUSED
+    told = capsys.readouterr().err
+    assert "no result of a walk-forward in" in told
+    assert "make one: enygma walk-forward" in told
+
+
 def traded_by_freqtrade(
     place: Place, folder: Path, parameters: dict[str, Any], unseen: list[str], balance: float
 ) -> list[dict[str, Any]]:
