@@ -19,6 +19,7 @@ from custom_risk.exits import EXIT_POLICIES
 from custom_risk.protections.limits_of import limits_of
 from custom_risk.sizing import SIZING_MODELS
 from custom_risk.stops import STOP_POLICIES
+from enygma.limit_entry_settings import limit_entry_of
 
 from .simulation.chaos import Chaos, crashes, halts
 from .simulation.clock import SimulatedClock
@@ -155,11 +156,20 @@ def test_a_seed_draws_the_same_misfortune_again() -> None:
 
 
 def test_full_risk_changes_the_rules_and_nothing_of_the_misfortune() -> None:
-    plain, full = (chaotic(5, 24, risk=each) for each in Risk)
+    plain, full = (chaotic(5, 24, risk=each) for each in (Risk.PLAIN, Risk.FULL))
     assert (plain.settings, plain.strategy) != (full.settings, full.strategy)
     rules: dict[str, Any] = {"strategy": full.strategy, "settings": full.settings}
     assert replace(plain, **rules, protections=full.protections) == full
     assert crashes(plain) == crashes(full)
+
+
+def test_entries_that_wait_change_nothing_of_the_misfortune_either() -> None:
+    plain, patient = (chaotic(5, 24, risk=each) for each in (Risk.PLAIN, Risk.PATIENT))
+    changed = {"strategy": patient.strategy, "section": patient.section, "orders": patient.orders}
+    assert replace(plain, **changed) == patient
+    futures = {"trading_mode": "futures", "exchange": {"name": "kucoin"}}
+    assert limit_entry_of({**futures, "enygma": patient.section}) is not None
+    assert crashes(plain) == crashes(patient)
 
 
 def test_every_model_and_policy_is_drawn_with_settings_that_can_be_used() -> None:
