@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from enygma.backtests.epochs import candles, signals
 from enygma.backtests.fast.piece import in_place
 from enygma.backtests.fast.switch import is_fast
 from enygma.backtests.prescreen.switch import epochs_to_screen
+
+logger = logging.getLogger(__name__)
 
 PIECES = (candles.PIECE, signals.PIECE)
 _OWN = ("_copy", "screened")
@@ -50,15 +53,19 @@ class SparingOptimizer(HyperOptimizer):
     def get_optimizer(self, random_state: int) -> Any:
         """As freqtrade; the first sets it asks for are those that the model found best."""
         study = super().get_optimizer(random_state)
-        if self._epochs_to_screen and is_fast(self.config):
-            # numba takes its time to be imported
-            from enygma.backtests.prescreen.search import best, screened
+        if not self._epochs_to_screen:
+            return study
+        if not is_fast(self.config):
+            logger.warning("Pre-screen steps aside: it needs fast backtests, which are off.")
+            return study
+        # numba takes its time to be imported
+        from enygma.backtests.prescreen.search import best, screened
 
-            self._copied()
-            sampler = super().get_optimizer(random_state)
-            screened(self, sampler, self._epochs_to_screen, self.screened)
-            for each in best(self.screened, self.config.get("epochs", 0)):
-                study.enqueue_trial(each)
+        self._copied()
+        sampler = super().get_optimizer(random_state)
+        screened(self, sampler, self._epochs_to_screen, self.screened)
+        for each in best(self.screened, self.config.get("epochs", 0)):
+            study.enqueue_trial(each)
         return study
 
     def generate_optimizer(self, params_dict: dict[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,15 @@ def test_where_the_model_does_not_know_enough_every_epoch_is_freqtrades_own(
     assert entry.trials == 1
 
 
+def test_without_fast_backtests_there_is_no_model_either(
+    configure: Configure, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENYGMA_FAST_BACKTEST", "0")
+    epochs, hyperopt = run(searching(configure, epochs=1))
+    assert (len(epochs), hyperopt.hyperopter.screened) == (1, [])
+    assert "Pre-screen steps aside: it needs fast backtests, which are off." in caplog.text
+
+
 @pytest.mark.parametrize("asked", [-1, 2.5, True, "many", None])
 def test_anything_but_a_number_of_sets_is_refused(asked: object) -> None:
     with pytest.raises(OperationalException, match=r"'enygma.prescreen' is .*: write how many"):
