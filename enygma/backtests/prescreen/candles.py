@@ -78,20 +78,23 @@ def market_of(backtest: Any, frames: Mapping[str, DataFrame], line: Timeline) ->
     )  # fmt: skip
 
 
-def with_signals(
-    market: Market, backtest: Any, frames: Mapping[str, DataFrame], regime: str | None
-) -> Market:
-    """The same candles with the signals of trimmed frames; `regime` is the column of that name."""
-    side, leaves = np.zeros_like(market.side), np.zeros_like(market.leaves)
+def with_regimes(market: Market, frames: Mapping[str, DataFrame], column: str | None) -> Market:
+    """The same candles with the regimes of trimmed frames; without a column all are MEDIUM."""
+    if column is None:
+        return market
     regimes = market.regime.copy()
     for row, frame in enumerate(frames.values()):
+        regimes[row, market.first[row] : market.after[row]] = _regimes(frame[column])[:-1]
+    return market._replace(regime=regimes)
+
+
+def with_signals(market: Market, frames: Mapping[str, DataFrame], *, can_short: bool) -> Market:
+    """The same candles with the signals of trimmed frames."""
+    side, leaves = np.zeros_like(market.side), np.zeros_like(market.leaves)
+    for row, frame in enumerate(frames.values()):
         found = slice(market.first[row], market.after[row])
-        side[row, found], leaves[row, found] = _signals(
-            frame, can_short=backtest.strategy.can_short
-        )
-        if regime is not None:
-            regimes[row, found] = _regimes(frame[regime])[:-1]
-    return market._replace(side=side, leaves=leaves, regime=regimes)
+        side[row, found], leaves[row, found] = _signals(frame, can_short=can_short)
+    return market._replace(side=side, leaves=leaves)
 
 
 def exit_tags(market: Market, frames: Mapping[str, DataFrame]) -> Tags | None:

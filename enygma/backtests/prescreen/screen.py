@@ -17,6 +17,7 @@ from enygma.backtests.prescreen.candles import (
     exit_tags,
     market_of,
     trimmed,
+    with_regimes,
     with_signals,
 )
 from enygma.backtests.prescreen.result import daily_profits, frame_of
@@ -120,10 +121,11 @@ class Screen:
             analysed = strategy.ft_advise_signals(frame, {"pair": pair})
             frames[pair] = trimmed(backtest, analysed)
         if self._prices is None:
-            self._prices = market_of(backtest, frames, line)
+            market = market_of(backtest, frames, line)
+            self._prices = with_regimes(market, frames, strategy.risk_regime_column)
             self._pairs = list(frames)
         self._tags = exit_tags(self._prices, frames)
-        return with_signals(self._prices, backtest, frames, strategy.risk_regime_column)
+        return with_signals(self._prices, frames, can_short=bool(strategy.can_short))
 
     def _loss(self, trades: DataFrame) -> float:
         optimizer = self._optimizer
