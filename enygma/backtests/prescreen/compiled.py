@@ -25,9 +25,14 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
     """As `compiled`, and stored on disk for the next process.
 
     What is stored belongs to the function's code and to what it closes over, not to the functions
-    it calls: close over `sources()` where those may change.
+    it calls: close over `sources()` where those may change. Where no folder can be written to,
+    every process compiles it.
     """
-    return cast("Callable[P, T]", njit(error_model="numpy", cache=True)(function))
+    try:
+        return cast("Callable[P, T]", njit(error_model="numpy", cache=True)(function))
+    except RuntimeError:
+        # what numba raises where it finds no place for its files
+        return compiled(function)
 
 
 def sources() -> str:
