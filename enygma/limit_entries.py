@@ -56,8 +56,11 @@ class LimitEntries(IStrategy):
         self._partly_since: dict[str, datetime] = {}
         if self._limit_entry is not None:
             own: Any = type(self)
-            self.order_types = {**own.order_types, "entry": LIMIT}
-            self.order_time_in_force = {**own.order_time_in_force, "entry": POST_ONLY}
+            # for this strategy alone: the class's are shared, and strategies declare them as such
+            vars(self).update(
+                order_types={**own.order_types, "entry": LIMIT},
+                order_time_in_force={**own.order_time_in_force, "entry": POST_ONLY},
+            )
             logger.info("%s: unfilledtimeout.entry is not asked, %s.", KEY, self._limit_entry)
         super().__init__(config)
 
@@ -199,11 +202,13 @@ class LimitEntries(IStrategy):
         return proposed_rate if allowed else None
 
     @foretold
-    def adjust_trade_position(self, trade: Any, current_time: datetime, **terms: Any) -> Any:
+    def adjust_trade_position(
+        self, trade: Any, current_time: datetime, *more: Any, **terms: Any
+    ) -> Any:
         """Nothing on the candle of a simulated fill: its opening was before it."""
         if self._filled_within(trade, current_time, terms["current_rate"]) is not None:
             return None
-        return super().adjust_trade_position(trade=trade, current_time=current_time, **terms)
+        return super().adjust_trade_position(trade, current_time, *more, **terms)
 
     @foretold
     def should_exit(self, trade: Any, rate: float, current_time: datetime, **terms: Any) -> Any:
