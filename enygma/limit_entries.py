@@ -57,7 +57,7 @@ class LimitEntries(IStrategy):
         if self._limit_entry is not None:
             own: Any = type(self)
             # for this strategy alone: the class's are shared, and strategies declare them as such
-            vars(self).update(
+            self.__dict__.update(
                 order_types={**own.order_types, "entry": LIMIT},
                 order_time_in_force={**own.order_time_in_force, "entry": POST_ONLY},
             )
