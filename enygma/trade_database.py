@@ -5,8 +5,7 @@ from __future__ import annotations
 from freqtrade.exceptions import OperationalException
 from freqtrade.persistence import Trade
 
-DRY_ORDER = "dry_run_"
-"""How freqtrade begins the id of every order that it only simulates."""
+from custom_risk.account import is_other_money
 
 
 def require_own_trades(*, dry_run: bool) -> None:
@@ -18,11 +17,7 @@ def require_own_trades(*, dry_run: bool) -> None:
     Raises:
         OperationalException: It names the trades and says how to choose another database.
     """
-    foreign = [
-        trade
-        for trade in Trade.get_open_trades()
-        if any(each.order_id.startswith(DRY_ORDER) != dry_run for each in trade.orders)
-    ]
+    foreign = [each for each in Trade.get_open_trades() if is_other_money(each, paper=dry_run)]
     if not foreign:
         return
     ours, theirs = ("paper", "real") if dry_run else ("real", "paper")

@@ -21,6 +21,11 @@ PAPER_ORDER = "dry_run_"
 """How freqtrade begins the id of every order that it only simulates."""
 
 
+def is_other_money(trade: Any, *, paper: bool) -> bool:
+    """Whether a trade has orders of real money for a paper run, or of paper for a real one."""
+    return any(each.order_id.startswith(PAPER_ORDER) != paper for each in trade.orders)
+
+
 class TradeHistory(Protocol):
     """What was traded before."""
 
@@ -94,9 +99,7 @@ class BotHistory:
         return [each for each in trades if each.id not in self._foreign]
 
     def _is_foreign(self, trade: Trade) -> bool:
-        return self._paper is not None and any(
-            each.order_id.startswith(PAPER_ORDER) != self._paper for each in trade.orders
-        )
+        return self._paper is not None and is_other_money(trade, paper=self._paper)
 
 
 def _closed(trade: ClosedTrade) -> datetime:

@@ -118,8 +118,8 @@ def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
     from freqtrade.persistence import Trade, init_db
     from sqlalchemy.exc import SQLAlchemyError
 
+    from custom_risk.account import PAPER_ORDER
     from enygma.database_driver import MissingDriverError
-    from enygma.trade_database import DRY_ORDER
 
     try:
         with quiet():
@@ -128,7 +128,7 @@ def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
             name = _strategy({str(trade.strategy) for trade in closed}, strategy, source)
             chosen = [trade for trade in closed if trade.strategy == name]
             paper = any(
-                order.order_id.startswith(DRY_ORDER) for trade in chosen for order in trade.orders
+                order.order_id.startswith(PAPER_ORDER) for trade in chosen for order in trade.orders
             )
             found = _Closed(
                 trade_list_to_dataframe(chosen),
