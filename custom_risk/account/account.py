@@ -92,11 +92,14 @@ class Account:
         An exchange's own total holds it as it was when freqtrade last asked for it, that of a
         trade which closed since included.
         """
-        if not self._has_open_profit:
-            # a backtest asks on every candle, and most of the time nothing is open
-            return self.open_profit() if self._marks else 0.0
+        if self._has_open_profit:
+            self._notice(total)
+        if not self._marks:
+            # asked on every candle and by every limit, and most of the time nothing is open
+            return 0.0
         now = self._open_profits()
-        self._notice(total)
+        if not self._has_open_profit:
+            return sum(now.values())
         return sum(profit - self._open_when_told.get(each, profit) for each, profit in now.items())
 
     def open_profit(self) -> float:
