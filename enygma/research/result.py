@@ -14,7 +14,7 @@ from enygma.research.quiet import quiet
 from enygma.research.refusal import ResultError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -84,14 +84,18 @@ class BacktestResult:
 
         Empty where the backtest did not tell.
         """
-        told = (self.stats.get(KEY) or {}).get("regimes", [])
-        return {(str(each["pair"]), int(each["opened_ms"])): str(each["regime"]) for each in told}
+        return regimes_by_entry((self.stats.get(KEY) or {}).get("regimes", []))
 
     def trades_of(self, pair: str) -> pd.DataFrame:
         """The trades of one pair, oldest first."""
         if self.trades.empty:
             return self.trades
         return self.trades[self.trades["pair"] == pair].reset_index(drop=True)
+
+
+def regimes_by_entry(told: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], str]:
+    """Regimes as a backtest tells them, by the trade's pair and opening (Unix ms)."""
+    return {(str(each["pair"]), int(each["opened_ms"])): str(each["regime"]) for each in told}
 
 
 def load_result(location: Path, strategy: str | None = None) -> BacktestResult:

@@ -39,8 +39,7 @@ def require_untouched(ledger: Ledger, strategy: str, training: Span) -> None:
 
     Raises `RequestError` naming both ranges.
     """
-    for entry in _declared(ledger, strategy, training):
-        held = Span(entry.start, entry.end)
+    for held in reached(ledger, strategy, training):
         raise RequestError(
             f"{training} reaches into the hold-out {held} of {strategy}, and parameters that were "
             f"chosen there could no longer be tested on it. Search on other days: --timerange "
@@ -54,9 +53,9 @@ def count_look(ledger: Ledger, strategy: str, measured: Span, digest: str) -> in
     Returns:
         How many looks there were with this one; 0 where no hold-out has a day in `measured`.
     """
-    held = _declared(ledger, strategy, measured)
-    for entry in held:
-        ledger.append(LedgerEntry(LOOK, strategy, entry.start, entry.end, digest=digest))
+    held = reached(ledger, strategy, measured)
+    for each in held:
+        ledger.append(LedgerEntry(LOOK, strategy, each.start, each.end, digest=digest))
     looks = [entry for entry in ledger.entries(strategy) if entry.kind == LOOK]
     return max(
         (sum((look.start, look.end) == (each.start, each.end) for look in looks) for each in held),
@@ -64,9 +63,10 @@ def count_look(ledger: Ledger, strategy: str, measured: Span, digest: str) -> in
     )
 
 
-def _declared(ledger: Ledger, strategy: str, span: Span) -> list[LedgerEntry]:
+def reached(ledger: Ledger, strategy: str, span: Span) -> list[Span]:
+    """The hold-outs of a strategy that have a day in `span`."""
     return [
-        entry
+        Span(entry.start, entry.end)
         for entry in ledger.entries(strategy)
         if entry.kind == HOLD_OUT and entry.overlaps(span.start, span.end)
     ]

@@ -5,12 +5,12 @@ The file is one JSON object:
     {"version": 1, "kind": "walk-forward", "strategy": str, "timeframe": str, "pairs": [str],
      "start": ISO 8601, "end": ISO 8601, "starting_balance": number, "currency": str,
      "profile": str, "parameters_hash": str, "choices": {...}, "source_hash": str,
-     "settings": {...}, "stops": [...], "trades": [...]}
+     "settings": {...}, "stops": [...], "regimes": [...], "trades": [...]}
 
 `trades` are freqtrade's, as in the `trades` of a backtest's result. What stands between `currency`
 and `trades` may be left out; without `parameters_hash` and `settings` (freqtrade's configuration)
-the gate before live trading takes it for evidence of something else. `stops` are those that a
-backtest's result tells of (`enygma.backtests.log`).
+the gate before live trading takes it for evidence of something else. `stops` and `regimes`
+are those that a backtest's result tells of (`enygma.backtests.log`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pandas as pd
 
 from enygma.research.evidence.sample import Sample, checked_trades
 from enygma.research.refusal import ResultError
+from enygma.research.result import regimes_by_entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,7 @@ def read_stitched(path: Path, strategy: str | None) -> Sample:
             source_hash=str(raw.get("source_hash") or ""),
             settings=raw.get("settings") or {},
             first_stops=_first_stops(raw.get("stops") or []),
+            entry_regimes=regimes_by_entry(raw.get("regimes") or []),
         )
     except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ResultError(f"{path} cannot be read: {error}") from error

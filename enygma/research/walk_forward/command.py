@@ -57,11 +57,12 @@ def _walked(
 ) -> tuple[Plan, list[Outcome]]:
     from rich.console import Console
 
-    from enygma.research.evidence.hold_out import require_untouched
+    from enygma.research.evidence.hold_out import reached, require_untouched
     from enygma.research.evidence.ledger import Ledger
     from enygma.research.walk_forward.plan import Plan
     from enygma.research.walk_forward.progress import Progress
     from enygma.research.walk_forward.walk import Walk
+    from enygma.research.walk_forward.window import Stretch
 
     whole = market.range(args.timerange)
     windows = options.layout(args, market.candle).cut(whole, market.candle)
@@ -69,6 +70,12 @@ def _walked(
     for window in windows:
         require_untouched(ledger, settings.strategy, window.training.span)
     place, progress = options.place(args), Progress(Console(stderr=True), len(windows), args.epochs)
+    unseen = Stretch(windows[0].unseen.start, windows[-1].unseen.end)
+    for held in reached(ledger, settings.strategy, unseen.span):
+        progress.say(
+            f"unseen days reach into the hold-out {held}: the result is a look at it, which "
+            "enygma evidence will count"
+        )
     with place.open(folder.path, progress.say):
         jobs = args.jobs or folder.jobs or max(place.workers, place.least_jobs)
         place.require(jobs)

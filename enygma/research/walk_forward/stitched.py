@@ -56,6 +56,7 @@ def stitched(
         "windows": [_window(each) for each in outcomes],
         "settings": original,
         "stops": [stop for each in outcomes if each.traded for stop in each.traded.stops],
+        "regimes": [entry for each in outcomes if each.traded for entry in each.traded.regimes],
         "trades": [trade for each in outcomes for trade in each.trades],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from enygma.backtests.log import KEY
@@ -26,6 +26,8 @@ class Traded:
     pairs: list[str]
     stops: list[dict[str, Any]]
     """Each move of the trades' stops, where the strategy's risk told of them."""
+    regimes: list[dict[str, Any]] = field(default_factory=list)
+    """The strategy's own regime at each entry, where it has any."""
 
     @property
     def profit(self) -> float:
@@ -56,12 +58,14 @@ def trade(config: dict[str, Any], exported: Mapping[str, Any]) -> Traded:
             backtesting.exchange.close()
         stats = generate_backtest_stats(data, backtesting.all_bt_content, first, last)
     found = stats["strategy"][strategy.get_strategy_name()]
+    told = found.get(KEY) or {}
     return Traded(
         trades=found["trades"],
         final_balance=float(found["final_balance"]),
         profit_by_day=profit_by_day(found),
         pairs=list(found["pairlist"]),
-        stops=list((found.get(KEY) or {}).get("stops", [])),
+        stops=list(told.get("stops", [])),
+        regimes=list(told.get("regimes", [])),
     )
 
 

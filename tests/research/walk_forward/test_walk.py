@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import pytest
 from freqtrade.optimize.backtesting import Backtesting
 
 from enygma import cli
+from enygma.research.evidence.figures import OWN_REGIME
+from enygma.research.evidence.hold_out import declare
 from enygma.research.evidence.ledger import Ledger
+from enygma.research.evidence.span import Span
 from tests.backtest_configuration import loaded
 
 from .conftest import STRATEGIES, Place, Places
@@ -91,6 +95,34 @@ def test_evidence_is_taken_from_the_newest_walk_forward(
     assert evidence["kind"] == "walk-forward"
     assert evidence["digest"] == Ledger.of(walked.folder).entries("Swinging")[-1].digest
     assert "Swinging, walk-forward, 20250924-20251015" in capsys.readouterr().out
+
+
+def test_evidence_of_a_walk_forward_tells_the_strategys_own_regimes(make_place: Places) -> None:
+    place = make_place()
+    assert place.run(*ONE_WINDOW, strategy="Moody") == 0
+    where = ["--config", place.folder / "config.json", "--userdir", place.folder]
+    asked = ["evidence", "--walk-forward", "--no-page", *where, "--datadir", place.datadir]
+    assert cli.main([*map(str, asked)]) == 0
+    evidence = json.loads((place.folder / "evidence/Moody.json").read_text())
+    rows = {each["name"]: each["trades"] for each in evidence["statistics"]["groups"][OWN_REGIME]}
+    # a trade is opened a candle after its signal
+    signals = [
+        pd.Timestamp(each["open_date"]) - pd.Timedelta(minutes=30)
+        for each in place.result()["trades"]
+    ]
+    expected = Counter("LOW" if each.hour < 12 else "HIGH" for each in signals)
+    assert rows == expected
+    assert len(rows) == 2
+
+
+def test_unseen_days_in_a_hold_out_are_told_as_a_look(
+    make_place: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place()
+    declare(Ledger.of(place.folder), "Silent", Span("20250929", "20251005"))
+    assert place.run(*ONE_WINDOW, strategy="Silent") == 1
+    told = capsys.readouterr().err
+    assert "unseen days reach into the hold-out 20250929-20251005: the result is a look" in told
 
 
 def test_without_a_walk_forward_evidence_names_the_command(

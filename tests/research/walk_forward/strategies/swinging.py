@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from freqtrade.strategy import CategoricalParameter, DecimalParameter, IntParameter, IStrategy
 from pandas import DataFrame
 
+from custom_risk.risk_managed import RiskManaged
+
 
 class Swinging(IStrategy):
     """Long below a mean, until it is above; which side of how much is searched."""
@@ -38,6 +40,18 @@ class Swinging(IStrategy):
     def populate_exit_trend(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
         """Where it is above."""
         dataframe["exit_long"] = dataframe["close"] > dataframe["mean"] * 1.004
+        return dataframe
+
+
+class Moody(RiskManaged, Swinging):
+    """With the rules of risk, and a regime of its own by the hour."""
+
+    risk_regime_column = "mood"
+
+    def populate_indicators(self, dataframe: DataFrame, metadata: dict[str, Any]) -> DataFrame:
+        """The mean, and the regime: wild in the afternoon."""
+        dataframe = super().populate_indicators(dataframe, metadata)
+        dataframe["mood"] = (dataframe["date"].dt.hour < 12).map({True: "LOW", False: "HIGH"})
         return dataframe
 
 
