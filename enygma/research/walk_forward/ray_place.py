@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from socket import create_connection
 from typing import TYPE_CHECKING, Any
 
 from enygma.research.refusal import RequestError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """In place of an address: a cluster of this machine's cores, for the time of the run."""
+PATIENCE_S = 5
+"""For the first answer of an address."""
 
 
 class RayPlace(Cluster):
@@ -67,8 +70,11 @@ class RayPlace(Cluster):
             self._ray.shutdown()
 
     def _connect(self) -> None:
+        require_listener(self._address)
         # Ray's report of its use to its makers is no part of a search
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        # its own patience is 20 attempts of 40 seconds each, without a word
+        os.environ.setdefault("RAY_gcs_server_port_wait_time_s", "1")
         address = None if self._address == LOCAL else self._address
         try:
             self._ray.init(
@@ -90,6 +96,23 @@ class RayPlace(Cluster):
                 f"{self.name} does not see {folder.resolve()}: it reads the candles there, under "
                 "the same path"
             )
+
+
+def require_listener(address: str) -> None:
+    """Refuse a `host:port` where nothing listens; every other word is left to Ray.
+
+    Raises `PlaceError`.
+    """
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        create_connection((host.strip("[]"), int(port)), PATIENCE_S).close()
+    except (OSError, OverflowError) as error:
+        raise PlaceError(
+            f"nothing listens at {address} ({error}); start a cluster there with: "
+            f"ray start --head --port {port}"
+        ) from error
 
 
 def _answers(folder: str) -> tuple[dict[str, str], bool]:

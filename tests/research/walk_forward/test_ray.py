@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from socket import socket
 
 import pytest
 
 from enygma import cli
 from enygma.research.walk_forward.place import PlaceError
-from enygma.research.walk_forward.ray_place import RayPlace
+from enygma.research.walk_forward.ray_place import RayPlace, require_listener
 
 from .conftest import THREE_WINDOWS, Places
 
@@ -34,6 +35,29 @@ def test_jobs_that_ray_cannot_take_are_refused(jobs: int, said: str) -> None:
     with pytest.raises(PlaceError, match=said):
         place.require(jobs)
     place.require(2)
+
+
+def test_an_address_without_a_listener_is_refused_at_once() -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        # bound, and nobody listens
+        with pytest.raises(
+            PlaceError, match=f"nothing listens at 127.0.0.1:{port} .*--port {port}"
+        ):
+            require_listener(f"127.0.0.1:{port}")
+        taken.listen()
+        require_listener(f"127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("word", ["auto", "local", "ray://host", ""])
+def test_words_that_are_no_address_are_left_to_ray(word: str) -> None:
+    require_listener(word)
+
+
+def test_a_port_that_cannot_be_is_refused() -> None:
+    with pytest.raises(PlaceError, match="nothing listens at 127.0.0.1:99999"):
+        require_listener("127.0.0.1:99999")
 
 
 @pytest.mark.skipif(find_spec("ray") is not None, reason="ray is installed")
