@@ -81,7 +81,10 @@ class RayPlace(Cluster):
                 address=address, log_to_driver=False, logging_level="ERROR", include_dashboard=False
             )
         except (ConnectionError, OSError, ValueError, RuntimeError) as error:
-            raise PlaceError(f"no Ray cluster answers at {self._address}: {error}") from error
+            raise PlaceError(
+                f"no Ray cluster answers at {self._address}: {error}. One that was started with a "
+                "token lets in who has RAY_AUTH_MODE=token and the token in ~/.ray/auth_token"
+            ) from error
 
     def _require_fit(self, folder: Path) -> None:
         """Ask one core: others are found out by the epochs that are compared."""
