@@ -56,7 +56,7 @@ def test_words_that_are_no_address_are_left_to_ray(word: str) -> None:
 
 
 def test_a_port_that_cannot_be_is_refused() -> None:
-    with pytest.raises(PlaceError, match="nothing listens at .*:99999"):
+    with pytest.raises(PlaceError, match=r"nothing listens at .*:99999"):
         require_listener("127.0.0.1:99999")
 
 
