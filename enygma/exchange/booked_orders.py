@@ -28,12 +28,8 @@ def has_database() -> bool:
     return hasattr(Trade, "session")
 
 
-def opened_ms(pair: str) -> int | None:
-    """When the open trade of a pair was opened, in Unix milliseconds; None if there is none."""
+def pairs_traded() -> set[str]:
+    """The pairs with an open trade; empty without a database."""
     from freqtrade.persistence import Trade
-    from freqtrade.util import dt_ts
 
-    if not has_database():
-        return None
-    trades = Trade.get_trades_proxy(pair=pair, is_open=True)
-    return min((dt_ts(each.open_date_utc) for each in trades), default=None)
+    return {each.pair for each in Trade.get_open_trades()} if has_database() else set()

@@ -17,7 +17,7 @@ from freqtrade.exceptions import ExchangeError, InvalidOrderException
 from freqtrade.exchange import Exchange
 from freqtrade.util import dt_ts
 
-from enygma.exchange.booked_orders import is_booked, opened_ms
+from enygma.exchange.booked_orders import is_booked, pairs_traded
 from enygma.exchange.closed_positions import ClosedPositions
 from enygma.exchange.intents import IntentRecord, Purpose, is_ours
 from enygma.exchange.live_start import is_live
@@ -108,10 +108,11 @@ class StopSweep(ClosedPositions, Exchange):
             is_gone = record.order_id is not None and record.order_id not in waiting
             if is_gone and self._is_over(record):
                 self.intents.settle(record.intent.client_oid)
+        traded = pairs_traded()
         for record in self.intents.attached_stops():
             intent = record.intent
             # the trade of a position that this very stop has closed may not know it yet
-            is_needed = held.get((intent.pair, intent.position_side)) or opened_ms(intent.pair)
+            is_needed = held.get((intent.pair, intent.position_side)) or intent.pair in traded
             has_stop = any(is_attached(each, intent) for each in stops)
             if not is_needed and not has_stop and self._is_over(record, fills_matter=False):
                 self.intents.detach(intent.client_oid)
