@@ -5,12 +5,11 @@ from custom_risk.account.bot_wallet import BotWallet
 from custom_risk.account.closed_trade import ClosedTrade
 from custom_risk.account.day import Day, Days, DayStore
 from custom_risk.account.desk import DESK, Desk
-from custom_risk.account.history import PAPER_ORDER, BotHistory, TradeHistory, is_other_money
+from custom_risk.account.history import BotHistory, TradeHistory, is_other_money
 from custom_risk.account.open_position import OpenPosition
 
 __all__ = [
     "DESK",
-    "PAPER_ORDER",
     "Account",
     "BotHistory",
     "BotWallet",

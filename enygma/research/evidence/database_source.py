@@ -80,7 +80,7 @@ def _sample(
     chosen = choices(config, timeframe, strategy_parameters(config, traded))
     return Sample(
         kind="dry-run" if is_paper else "live",
-        source=source,
+        source=source + closed.left_out,
         strategy=traded,
         timeframe=timeframe,
         # which pairs it might have traded all the time, a database does not tell
@@ -110,6 +110,8 @@ class _Closed:
     """Of their candles."""
     regimes: dict[tuple[str, int], str]
     """That the strategy told, by pair and opening (Unix ms)."""
+    left_out: str
+    """What else the database holds of it, in words; empty without."""
 
 
 def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
@@ -118,7 +120,6 @@ def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
     from freqtrade.persistence import Trade, init_db
     from sqlalchemy.exc import SQLAlchemyError
 
-    from custom_risk.account import PAPER_ORDER
     from enygma.database_driver import MissingDriverError
 
     try:
@@ -126,16 +127,15 @@ def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
             init_db(db_url)
             closed = list(Trade.get_trades([Trade.is_open.is_(False)]).all())
             name = _strategy({str(trade.strategy) for trade in closed}, strategy, source)
-            chosen = [trade for trade in closed if trade.strategy == name]
-            paper = any(
-                order.order_id.startswith(PAPER_ORDER) for trade in chosen for order in trade.orders
-            )
+            own = [trade for trade in closed if trade.strategy == name]
+            chosen, paper = _of_one_money(own)
             found = _Closed(
                 trade_list_to_dataframe(chosen),
                 name,
                 paper,
                 minutes=int(chosen[0].timeframe or 0),
                 regimes=dict(_regimes(chosen)),
+                left_out=_left_out(len(own) - len(chosen), is_paper=not paper),
             )
             Trade.session.remove()
     except ModuleNotFoundError as error:
@@ -143,6 +143,20 @@ def _closed(db_url: str, source: str, strategy: str | None) -> _Closed:
     except (SQLAlchemyError, FreqtradeException) as error:
         raise ResultError(f"the database {source} cannot be read: {error}") from error
     return found
+
+
+def _of_one_money(trades: list[Any]) -> tuple[list[Any], bool]:
+    """The trades of the money that the newest one was made with, and whether that is paper."""
+    from custom_risk.account import is_other_money
+
+    newest = max(trades, key=lambda each: each.close_date)
+    paper = is_other_money(newest, paper=False)
+    return [each for each in trades if is_other_money(each, paper=False) == paper], paper
+
+
+def _left_out(count: int, *, is_paper: bool) -> str:
+    kind = "paper" if is_paper else "real"
+    return f", without {count} trades of {kind} money" if count else ""
 
 
 def _regimes(trades: list[Any]) -> Iterator[tuple[tuple[str, int], str]]:

@@ -252,8 +252,13 @@ def test_a_hold_out_without_a_strategy_is_refused(
     refused(options, capsys, "--hold-out", "20251010-20251101", words="with --strategy")
 
 
-def database(path: Path, trades: int, *, strategy: str = "EnygmaStrategy") -> str:
-    """A dry run's database with closed trades that were made through freqtrade's own model."""
+def database(
+    path: Path, trades: int, *, strategy: str = "EnygmaStrategy", real: range = range(0)
+) -> str:
+    """A database with closed trades that were made through freqtrade's own model.
+
+    Those whose numbers are in `real` have orders of an exchange, the others of a dry run.
+    """
     url = f"sqlite:///{path}"
     init_db(url)
     begin = datetime(2025, 10, 6, tzinfo=UTC)
@@ -271,7 +276,7 @@ def database(path: Path, trades: int, *, strategy: str = "EnygmaStrategy") -> st
             ("buy", 100_000.0, opened),
             ("sell", leave, opened + timedelta(hours=3)),
         ):
-            order_id = f"dry_run_{side}_{number}"
+            order_id = f"{'' if number in real else 'dry_run_'}{side}_{number}"
             trade.orders.append(
                 Order(
                     ft_order_side=side, ft_pair=trade.pair, ft_is_open=False, ft_amount=0.012,
@@ -308,6 +313,36 @@ def test_a_dry_runs_database_is_measured_and_left_as_it_is(
     assert found["statistics"]["trades_with_stop"] == 36
     assert found["statistics"]["fees"] == pytest.approx(36 * 1.44, rel=0.02)
     assert ledger_of(options).entries() == []
+
+
+@pytest.mark.parametrize(
+    ("real", "kind", "trades", "left_out"),
+    [
+        (range(5), "dry-run", 31, "5 trades of real money"),
+        (range(31, 36), "live", 5, "31 trades of paper money"),
+    ],
+)
+def test_of_paper_and_real_money_what_the_newest_trade_was_made_with_is_measured(
+    real: range,
+    kind: str,
+    trades: int,
+    left_out: str,
+    options: list[str],
+    tmp_path: Path,
+) -> None:
+    url = database(tmp_path / "trades.sqlite", 36, real=real)
+    asked = ["evidence", *options, "--db-url", url, "--starting-balance", "5000", "--no-page"]
+    assert cli.main(asked) == 0
+    found = evidence_of(options)
+    assert (found["kind"], found["statistics"]["trades"]) == (kind, trades)
+    assert found["source"].endswith(f"trades.sqlite, without {left_out}")
+
+
+def test_real_money_alone_is_live(options: list[str], tmp_path: Path) -> None:
+    url = database(tmp_path / "trades.sqlite", 6, real=range(6))
+    asked = ["evidence", *options, "--db-url", url, "--starting-balance", "5000", "--no-page"]
+    assert cli.main(asked) == 0
+    assert evidence_of(options)["kind"] == "live"
 
 
 def test_what_a_hyperopt_left_beside_the_strategy_is_part_of_the_evidence(
