@@ -25,6 +25,8 @@ BTC, SYMBOL = "BTC/USDT:USDT", "XBTUSDTM"
 LIMIT = {**MARKET_ORDERS, "entry": "limit", "stoploss_on_exchange_interval": 1}
 AWAY = 1000
 """Ticks that the market does not move by itself while a test looks."""
+OVER = -timedelta(hours=1)
+"""A patience that has ended, whatever the clock does meanwhile."""
 Wait = Callable[..., SteppedBot]
 
 
@@ -133,7 +135,7 @@ def test_what_is_filled_in_part_has_its_stop_at_every_moment_and_the_rest_is_wit
     # freqtrade books nothing of an order that is open: the attached stop is all there is
     assert (trade.has_open_position, entry(truth).status) == (False, OrderStatus.OPEN)
     assert covered(truth)
-    monkeypatch.setattr(limit_entries, "PATIENCE", timedelta())
+    monkeypatch.setattr(limit_entries, "PATIENCE", OVER)
     bot.turn()
     assert entry(truth).status is OrderStatus.DONE
     assert truth.lots() == {SYMBOL: held}
