@@ -13,7 +13,7 @@ from freqtrade.persistence import Trade
 
 from custom_risk.breaker import Breaker, Level, Standing
 from custom_risk.order_types import MARKET_ORDERS
-from enygma import limit_entries
+from enygma.limit_entries import PATIENCE, LimitEntries
 from enygma.sandbox import RunningSandbox
 from enygma.sandbox.trading import Exchange, Order, OrderStatus
 
@@ -25,8 +25,6 @@ BTC, SYMBOL = "BTC/USDT:USDT", "XBTUSDTM"
 LIMIT = {**MARKET_ORDERS, "entry": "limit", "stoploss_on_exchange_interval": 1}
 AWAY = 1000
 """Ticks that the market does not move by itself while a test looks."""
-OVER = -timedelta(hours=1)
-"""A patience that has ended, whatever the clock does meanwhile."""
 Wait = Callable[..., SteppedBot]
 
 
@@ -123,7 +121,7 @@ def test_an_entry_waits_post_only_with_its_stop_and_is_a_trade_once_it_is_filled
 
 
 def test_what_is_filled_in_part_has_its_stop_at_every_moment_and_the_rest_is_withdrawn(
-    wait: Wait, truth: Truth, monkeypatch: pytest.MonkeyPatch
+    wait: Wait, truth: Truth
 ) -> None:
     bot = wait(candles=10)
     fill(truth, lots=1)
@@ -135,7 +133,9 @@ def test_what_is_filled_in_part_has_its_stop_at_every_moment_and_the_rest_is_wit
     # freqtrade books nothing of an order that is open: the attached stop is all there is
     assert (trade.has_open_position, entry(truth).status) == (False, OrderStatus.OPEN)
     assert covered(truth)
-    monkeypatch.setattr(limit_entries, "PATIENCE", OVER)
+    strategy: Any = bot.bot.strategy
+    (seen,) = strategy._partly_since
+    strategy._partly_since[seen] -= PATIENCE
     bot.turn()
     assert entry(truth).status is OrderStatus.DONE
     assert truth.lots() == {SYMBOL: held}
@@ -225,7 +225,7 @@ def test_one_that_would_take_is_cancelled_by_the_exchange_and_makes_no_trade(
     wait: Wait, truth: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        limit_entries.LimitEntries,
+        LimitEntries,
         "custom_entry_price",
         lambda _, **terms: terms["proposed_rate"] * 1.002,
     )
