@@ -92,14 +92,10 @@ class Account:
         An exchange's own total holds it as it was when freqtrade last asked for it, that of a
         trade which closed since included.
         """
-        if self._has_open_profit:
-            self._notice(total)
-        if not self._marks:
-            # asked on every candle and by every limit, and most of the time nothing is open
-            return 0.0
-        now = self._open_profits()
         if not self._has_open_profit:
-            return sum(now.values())
+            return self.open_profit()
+        now = self._open_profits()
+        self._notice(total)
         return sum(profit - self._open_when_told.get(each, profit) for each, profit in now.items())
 
     def open_profit(self) -> float:
@@ -108,6 +104,9 @@ class Account:
 
     def _open_profits(self) -> dict[int, float]:
         """By trade; one that closed since it was marked is in the wallet and not among them."""
+        if not self._marks:
+            # asked on every candle and by every limit, and most of the time nothing is open
+            return {}
         held = (each.id for each in Trade.get_open_trades())
         return {each: self._marks[each][1] for each in held if each in self._marks}
 
