@@ -49,6 +49,23 @@ def size_with_pending(trade: Any) -> Decimal:
     return sum(pending, finite("position size", trade.amount or 0.0))
 
 
+def size_without_exits(trade: Any) -> Decimal:
+    """What is left of the trade in any case, in base currency: filled, and in no open exit order.
+
+    Such an order may be filled by now, in parts or whole, without freqtrade having asked. Nothing
+    less than zero, whatever the orders add up to.
+
+    Raises
+    ------
+    RiskInputError
+        If a size is not finite.
+    """
+    side = trade.exit_side
+    ordered = [each for each in trade.orders if each.ft_is_open and each.ft_order_side == side]
+    leaving = (finite("size of an open order", each.safe_amount) for each in ordered)
+    return max(Decimal(0), finite("position size", trade.amount or 0.0) - sum(leaving))
+
+
 def tick_of(trade: Any, price: Decimal) -> Decimal:
     """The market's price step at `price`.
 

@@ -16,7 +16,12 @@ from custom_risk.account.history import TradeHistory
 from custom_risk.account.open_position import OpenPosition
 from custom_risk.inputs import finite, positive
 from custom_risk.margin import Margin
-from custom_risk.trade_terms import position_of, size_with_pending, stop_of
+from custom_risk.trade_terms import (
+    position_of,
+    size_with_pending,
+    size_without_exits,
+    stop_of,
+)
 
 
 class Account:
@@ -130,6 +135,7 @@ class Account:
             profit=finite("profit", profit),
             margin=Margin(positive("stake", trade.stake_amount)),
             stop=stop_of(trade),
+            certain_size=size_without_exits(trade),
         )
 
     def closed(self, now: datetime) -> Sequence[ClosedTrade]:

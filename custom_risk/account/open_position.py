@@ -23,6 +23,8 @@ class OpenPosition:
     """Profit at that price in stake currency, after both fees and funding."""
     margin: Margin
     stop: Decimal | None
+    certain_size: Decimal
+    """Held in any case, in base currency: an order that is open may be filled by now, or never."""
 
     @property
     def side(self) -> Side:
@@ -33,6 +35,11 @@ class OpenPosition:
     def notional(self) -> Notional:
         """Its size at the price it was marked at."""
         return Notional(self.position.size * self.price)
+
+    @property
+    def certain_notional(self) -> Notional:
+        """Likewise, without what orders that are open may change."""
+        return Notional(self.certain_size * self.price)
 
     @property
     def risk(self) -> Decimal:

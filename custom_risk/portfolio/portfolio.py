@@ -24,7 +24,9 @@ class Holding:
     pair: str
     side: Side
     notional: Notional
-    """At the price it was marked at."""
+    """At the price it was marked at, with what its open orders may still enter."""
+    certain: Notional
+    """Without what its open orders may still enter, or have left by now."""
     risk: Decimal
     """What is lost from there down to its stop, in stake currency."""
 
@@ -35,7 +37,14 @@ class Holding:
         positive("position size", position.position.size)
         if position.stop is not None:
             finite("stop", position.stop)
-        return cls(position.pair, position.side, position.notional, position.risk)
+        finite("certain size", position.certain_size)
+        return cls(
+            pair=position.pair,
+            side=position.side,
+            notional=position.notional,
+            certain=position.certain_notional,
+            risk=position.risk,
+        )
 
     @property
     def asset(self) -> str:
@@ -81,6 +90,15 @@ class Portfolio:
         """Notional of the longs less that of the shorts, in stake currency."""
         held = self.holdings
         return sum((each.side.sign * each.notional.amount for each in held), Decimal(0))
+
+    def most_on(self, side: Side) -> Notional:
+        """The most that a side may have beyond the other; less than nothing where it has less.
+
+        An exit that was sent and not seen filled may have left already what offset the side.
+        """
+        own = sum((each.notional.amount for each in self.holdings if each.side == side), Decimal(0))
+        other = (each.certain.amount for each in self.holdings if each.side != side)
+        return Notional(own - sum(other))
 
     @property
     def heat(self) -> Decimal:

@@ -119,10 +119,10 @@ class PortfolioRules:
             yield _room(portfolio, held, caps.max_sector_pct, Reason.EXPOSURE_LIMIT_SECTOR, name)
 
     def _net_room(self, entry: NewPosition, portfolio: Portfolio) -> Iterator[Room]:
-        """Room on the entry's side; positions on the other side make it wider."""
+        """Room on the entry's side; positions on the other side that are certain make it wider."""
         most = self.settings.max_net_pct
         if most is not None:
-            held = Notional(portfolio.net * entry.side.sign)
+            held = portfolio.most_on(entry.side)
             yield _room(portfolio, held, most, Reason.EXPOSURE_LIMIT_NET, entry.side.value)
 
     def _heat_room(self, entry: NewPosition, portfolio: Portfolio) -> Iterator[Room]:

@@ -13,6 +13,7 @@ from freqtrade.util import dt_ts
 from enygma.exchange.errors import freqtrade_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 ROWS_PER_ANSWER = 100
@@ -49,10 +50,35 @@ class Funding(Exchange):
         Positive was received, negative was paid.
         """
         since_ms = since if isinstance(since, int) else dt_ts(since)
+        return _sum(self._told_payments(pair, since_ms))
+
+    def funding_between(self, trade: Any, after: datetime, until: datetime) -> float:
+        """Funding of a trade after a moment, up to another and with it, in the settle currency.
+
+        Spans that meet count each payment once. Positive was received, negative was paid. A paper
+        trade's is computed from rates and mark prices, as freqtrade does it.
+
+        Raises:
+            ExchangeError: It cannot be asked for.
+        """
+        if not self._config["dry_run"]:
+            return float(self._funding_paid_between(trade.pair, dt_ts(after), dt_ts(until)))
+        return float(
+            self._fetch_and_calculate_funding_fees(
+                trade.pair, trade.amount, trade.is_short, after, until
+            )
+        )
+
+    @retrier  # type: ignore[untyped-decorator] # freqtrade ships no types
+    def _funding_paid_between(self, pair: str, after_ms: int, until_ms: int) -> float:
+        payments = self._told_payments(pair, after_ms)
+        return _sum(each for each in payments if after_ms < each["timestamp"] <= until_ms)
+
+    def _told_payments(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
         with freqtrade_errors(f"get the funding fees of {pair}"):
             payments = self._funding_payments(pair, since_ms)
         self._log_exchange_response("funding_history", payments, add_info=f"pair: {pair}")
-        return float(sum(payment["amount"] for payment in payments))
+        return payments
 
     def _funding_payments(self, pair: str, since_ms: int) -> list[dict[str, Any]]:
         found: dict[Any, dict[str, Any]] = {}
@@ -66,3 +92,7 @@ class Funding(Exchange):
                 return [row for row in found.values() if row["timestamp"] >= since_ms]
             # the same moment again: two payments may share it, and ids tell them apart
             until = {"endAt": oldest}
+
+
+def _sum(payments: Iterable[dict[str, Any]]) -> float:
+    return float(sum(each["amount"] for each in payments))

@@ -17,7 +17,7 @@ from enygma.exchange.kucoin import Kucoin
 from enygma.exchange.live_start import is_live
 from enygma.guards.database_claim import claim_database
 from enygma.guards.evidence_notice import EvidenceNotice
-from enygma.guards.stop_funding import book_funding
+from enygma.guards.fill_funding import book_funding
 from enygma.guards.voice import Voice
 from enygma.guards.watch import Watch
 from enygma.monitoring.audit.settings import AuditSettings
@@ -186,8 +186,8 @@ class GuardedBot(FreqtradeBot):
         stoploss_order: bool = False,
         send_msg: bool = True,
     ) -> bool:
-        """Take in an order; a stop that has filled brings the funding since the fill before."""
-        if self._watch is not None and stoploss_order and order_id and action_order:
+        """Take in an order; one that has filled brings the funding since the fill before."""
+        if self._watch is not None and order_id and action_order:
             book_funding(self.exchange, trade, order_id, action_order)
         is_cancelled = bool(
             super().update_trade_state(

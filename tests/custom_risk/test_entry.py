@@ -39,7 +39,7 @@ def held(notional: Decimal | int) -> OpenPosition:
     """An open position of that notional."""
     size, one = Decimal(notional), Decimal(1)
     position = Position(Side.LONG, one, one, size, Decimal(0), Decimal(0))
-    return OpenPosition(1, "ETH/USDT:USDT", position, one, Decimal(0), Margin(size), None)
+    return OpenPosition(1, "ETH/USDT:USDT", position, one, Decimal(0), Margin(size), None, size)
 
 
 def plan(section: dict[str, Any] | None = None, **changed: Any) -> EntryPlan | Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -126,6 +127,37 @@ def test_freqtrade_itself_finds_the_exit_of_a_position_whose_stops_ended_with_it
     assert not trade.is_open
     assert sold in {each.order_id for each in trade.orders if each.safe_filled}
     assert_over(bot, hand)
+
+
+def equity(hand: Hand) -> Decimal:
+    """What the account is worth, in USDT."""
+    return Decimal(hand.api.fetch_balance()["info"]["data"]["accountEquity"])
+
+
+def test_a_stop_that_sold_a_part_and_the_entrys_stop_that_sold_the_rest_both_count(
+    make_bot: MakeBot, hand: Hand, venue: Any
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    before = equity(hand)
+    trade = bot.enter(ETH)
+    bot.turn()
+    (stop,) = trade.open_sl_orders
+    exchange = venue.server.venue.exchange
+
+    async def half_of_the_stop() -> None:
+        exchange.fill_share = lambda order: Decimal("0.5" if order.id == stop.order_id else 1)
+
+    venue.call(half_of_the_stop())
+    crash(venue, -0.05)
+    assert hand.lots(ETH) == 0
+    bot.bot.startup_update_open_orders()
+    bot.bot.wallets.update()
+    assert stop.safe_filled > 0
+    assert bot.bot.handle_onexchange_order(trade) is False
+    assert not trade.is_open
+    assert trade.close_profit_abs == pytest.approx(trade.realized_profit)
+    assert trade.close_profit_abs == pytest.approx(float(equity(hand) - before), abs=0.01)
 
 
 @pytest.mark.parametrize("entry_stop", [True, False])

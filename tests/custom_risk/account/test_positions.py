@@ -40,6 +40,7 @@ def test_an_entry_whose_order_is_still_open_counts_with_all_that_was_ordered(
     LocalTrade.add_bt_trade(trade)
     [held] = account().positions()
     assert held.notional == Notional(Decimal(200))
+    assert held.certain_notional == Notional(Decimal(0))
 
 
 def test_an_order_that_adds_to_a_position_counts_on_top_of_it(
@@ -52,6 +53,7 @@ def test_an_order_that_adds_to_a_position_counts_on_top_of_it(
     LocalTrade.add_bt_trade(trade)
     [held] = account().positions()
     assert held.notional == Notional(Decimal(300))
+    assert held.certain_notional == Notional(Decimal(200))
 
 
 def test_an_open_exit_order_takes_nothing_away_before_it_is_filled(
@@ -64,6 +66,31 @@ def test_an_open_exit_order_takes_nothing_away_before_it_is_filled(
     LocalTrade.add_bt_trade(trade)
     [held] = account().positions()
     assert held.notional == Notional(Decimal(200))
+    assert held.certain_notional == Notional(Decimal(100))
+
+
+def test_a_stop_that_waits_may_end_but_has_not(make_trade: MakeTrade, fill: Fill) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    fill(trade, 2.0, 90.0, entry=False)
+    stop = trade.orders[-1]
+    stop.ft_order_side, stop.ft_is_open = "stoploss", True
+    trade.amount, trade.is_open = 2.0, True
+    LocalTrade.add_bt_trade(trade)
+    [held] = account().positions()
+    assert held.certain_notional == Notional(Decimal(200))
+
+
+def test_exits_for_more_than_there_is_leave_nothing_for_certain(
+    make_trade: MakeTrade, fill: Fill
+) -> None:
+    trade = make_trade(amount=2.0, rate=100.0)
+    for amount in (2.0, 1.0):
+        fill(trade, amount, 100.0, entry=False)
+        trade.orders[-1].ft_is_open = True
+    trade.amount, trade.is_open = 2.0, True
+    LocalTrade.add_bt_trade(trade)
+    [held] = account().positions()
+    assert held.certain_notional == Notional(Decimal(0))
 
 
 def test_the_profit_of_a_trade_that_has_just_closed_is_not_counted_twice(

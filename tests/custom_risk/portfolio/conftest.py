@@ -27,14 +27,19 @@ def held(
     *,
     stop_pct: Decimal | str | None = "1",
     price: Decimal | str = "100",
+    certain: Decimal | str | int | None = None,
 ) -> OpenPosition:
-    """A position worth `notional` at its price, its stop so many percent of the price away."""
+    """A position worth `notional` at its price, its stop so many percent of the price away.
+
+    All of the notional is certain unless it is told how much.
+    """
     mark = Decimal(price)
     size = Decimal(notional) / mark
     stop = None if stop_pct is None else mark * (1 - side.sign * Decimal(stop_pct) / 100)
     position = Position(side, mark, Decimal(6), size, Decimal("0.0006"), Decimal("0.0006"))
     margin = Margin(Decimal(notional) / 6)
-    return OpenPosition(1, pair, position, mark, Decimal(0), margin, stop)
+    sure = size if certain is None else Decimal(certain) / mark
+    return OpenPosition(1, pair, position, mark, Decimal(0), margin, stop, sure)
 
 
 def distance(percent: Decimal | str) -> Callable[[Decimal], PriceMove]:
@@ -74,6 +79,7 @@ positions = st.lists(
         side=st.sampled_from(Side),
         stop_pct=st.decimals("0.1", 50, places=1),
         price=st.decimals("0.001", 100_000, places=3).filter(lambda price: price > 0),
+        certain=st.one_of(st.none(), st.just(0), st.decimals("0", "0.01", places=3)),
     ),
     max_size=6,
 )

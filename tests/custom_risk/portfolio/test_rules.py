@@ -128,6 +128,15 @@ def test_the_net_cap_counts_only_what_is_on_too_much() -> None:
     assert refused.reason is Reason.EXPOSURE_LIMIT_NET
 
 
+def test_what_may_have_left_by_now_makes_no_room_on_the_other_side() -> None:
+    caps = {**NO_CAPS, "max_net_pct": 30}
+    leaving = held(ETH, 2_000, Side.SHORT, certain=500)
+    assert limited([leaving], margin=10_000, **caps) == Margin(Decimal("583.33333333"))
+    assert limited([leaving], Entry(side=Side.SHORT), margin=10_000, **caps) == (
+        Margin(Decimal("166.66666666"))
+    )
+
+
 def test_heat_is_shared_by_what_the_stops_would_cost() -> None:
     caps = {**NO_CAPS, "max_heat_pct": 1}
     open_now = [held(BTC, 4_000, stop_pct="1")]
@@ -175,6 +184,13 @@ caps = st.fixed_dictionaries(
 wishes = st.decimals(0, 100_000, places=2)
 
 
+def most_net(open_now: list[OpenPosition], side: Side) -> Decimal:
+    """However the orders that are open end: all of one side, of the other what is certain."""
+    mine = (each.position.size * each.price for each in open_now if each.side is side)
+    theirs = (each.certain_size * each.price for each in open_now if each.side is not side)
+    return sum(mine, Decimal(0)) - sum(theirs, Decimal(0))
+
+
 @examples(max_examples=300)
 @given(caps, positions, entries, wishes, correlates())
 def test_no_entry_takes_the_portfolio_over_a_cap(
@@ -200,7 +216,7 @@ def test_no_entry_takes_the_portfolio_over_a_cap(
         "max_asset_pct": before.where(lambda each: each.asset == asset).gross.amount + added,
         "max_group_pct": before.where(lambda each: each.pair in group).gross.amount + added,
         "max_sector_pct": in_sector.gross.amount + added,
-        "max_net_pct": before.net * entry.side.sign + added,
+        "max_net_pct": most_net(open_now, entry.side) + added,
         "max_heat_pct": before.heat + risk,
     }
     for name, amount in after.items():
