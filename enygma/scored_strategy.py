@@ -259,7 +259,7 @@ class ScoredStrategy(ScoreExits, ManualEntries, LimitEntries):
             return 0
         try:
             book = self.dp.orderbook(pair, profile.order_book.depth)
-            return dom_points(book["bids"], book["asks"], profile)
+            return dom_points(book["bids"], book["asks"], profile.order_book)
         except (FreqtradeException, ScoringError) as error:
             logger.warning("No order book score for %s, taking 0: %s", pair, error)
             return 0

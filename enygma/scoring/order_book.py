@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Annotated, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -13,8 +13,6 @@ from enygma.scoring.errors import ScoringError
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.points import scaled_points
 
-if TYPE_CHECKING:
-    from enygma.scoring.profile import ScoringProfile
 
 Points = Annotated[int, Field(ge=0, le=200)]
 Imbalance = Annotated[float, Field(ge=0, le=1)]
@@ -46,12 +44,11 @@ class OrderBook(FrozenModel):
         return self
 
 
-def dom_points(bids: Sequence[Level], asks: Sequence[Level], profile: ScoringProfile) -> int:
+def dom_points(bids: Sequence[Level], asks: Sequence[Level], rules: OrderBook) -> int:
     """Points of an order book, best levels first; 0 when it is empty or switched off.
 
     Raises ScoringError for an amount that is negative or not a number.
     """
-    rules = profile.order_book
     bid, ask = _amount(bids, rules.depth, "bid"), _amount(asks, rules.depth, "ask")
     if not rules.enabled or bid + ask == 0.0:
         return 0

@@ -13,7 +13,7 @@ LEVELS = st.lists(st.tuples(st.floats(1.0, 9.0), st.integers(0, 10_000).map(floa
 
 
 def _points(bid: float, ask: float) -> int:
-    return dom_points([[99.0, bid]], [[101.0, ask]], PROFILE)
+    return dom_points([[99.0, bid]], [[101.0, ask]], PROFILE.order_book)
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_an_imbalance_must_exceed_its_level(bid: float, ask: float, points: int)
 def test_the_mirrored_book_has_the_points_with_the_sign_turned(
     bids: list[tuple[float, float]], asks: list[tuple[float, float]]
 ) -> None:
-    points = dom_points(bids, asks, PROFILE)
+    points = dom_points(bids, asks, PROFILE.order_book)
 
-    assert points == -dom_points(asks, bids, PROFILE)
+    assert points == -dom_points(asks, bids, PROFILE.order_book)
     assert points in {-15, -8, 0, 8, 15}
 
 
 def test_an_empty_book_says_nothing() -> None:
-    assert dom_points([], [], PROFILE) == 0
+    assert dom_points([], [], PROFILE.order_book) == 0
     assert _points(0.0, 0.0) == 0
 
 
@@ -56,11 +56,11 @@ def test_only_the_first_ten_levels_count() -> None:
     bids = [[100.0 - level, 1.0] for level in range(10)]
     asks = [[101.0 + level, 1.0] for level in range(10)]
 
-    assert dom_points([*bids, [1.0, 1e9]], asks, PROFILE) == 0
+    assert dom_points([*bids, [1.0, 1e9]], asks, PROFILE.order_book) == 0
 
 
 def test_more_than_price_and_amount_in_a_level_is_ignored() -> None:
-    assert dom_points([[99.0, 3.0, 1_700_000_000]], [[101.0, 1.0, 7]], PROFILE) == 15
+    assert dom_points([[99.0, 3.0, 1_700_000_000]], [[101.0, 1.0, 7]], PROFILE.order_book) == 15
 
 
 @pytest.mark.parametrize("amount", [-1.0, float("nan"), float("inf")])
@@ -75,4 +75,4 @@ def test_an_impossible_amount_is_refused(amount: float) -> None:
 def test_its_weight_its_limit_and_its_switch_hold(rules: dict[str, int], points: int) -> None:
     profile = load_profile({"scoring": {"order_book": rules}}, {})
 
-    assert dom_points([[99.0, 9.0]], [[101.0, 1.0]], profile) == points
+    assert dom_points([[99.0, 9.0]], [[101.0, 1.0]], profile.order_book) == points

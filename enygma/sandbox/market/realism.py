@@ -105,9 +105,3 @@ def cross_correlation(one: Candles, other: Candles) -> float:
     _, rows, matches = np.intersect1d(one.ms, other.ms, return_indices=True)
     moves = np.diff(np.log(one.close[rows])), np.diff(np.log(other.close[matches]))
     return float(np.corrcoef(*moves)[0, 1])
-
-
-if __name__ == "__main__":
-    from enygma.sandbox.market.realism_report import main
-
-    main()

@@ -87,3 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.write(report(options.data, options.seed, options.days))
     except MarketDataError as error:
         parser.exit(2, f"{error}\n")
+
+
+if __name__ == "__main__":
+    main()
