@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -72,12 +73,14 @@ def test_a_stop_that_reconciliation_sees_first_brings_its_funding(
 ) -> None:
     bot = make_bot()
     bot.turn()
-    bot.enter(ETH)
+    trade = bot.enter(ETH)
     bot.turn()
+    for order in trade.orders:
+        order.order_filled_date = order.order_filled_date and order.order_date - timedelta(hours=2)
+    Trade.commit()
     crash(venue, -0.04)
     assert hand.lots(ETH) == 0
-    paid = "_get_funding_fees_from_exchange"
-    monkeypatch.setattr(bot.exchange, paid, lambda *_: -0.5)
+    monkeypatch.setattr(bot.exchange, "_funding_paid_between", lambda *_: -0.5)
     bot.look()
     trade = bot.trade(ETH)
     assert not trade.is_open

@@ -134,7 +134,7 @@ def equity(hand: Hand) -> Decimal:
     return Decimal(hand.api.fetch_balance()["info"]["data"]["accountEquity"])
 
 
-def test_a_stop_that_sold_a_part_and_the_entrys_stop_that_sold_the_rest_both_count(
+def test_a_stop_that_sold_a_part_and_another_that_sold_the_rest_both_count(
     make_bot: MakeBot, hand: Hand, venue: Any
 ) -> None:
     bot = make_bot()
@@ -143,13 +143,19 @@ def test_a_stop_that_sold_a_part_and_the_entrys_stop_that_sold_the_rest_both_cou
     trade = bot.enter(ETH)
     bot.turn()
     (stop,) = trade.open_sl_orders
-    exchange = venue.server.venue.exchange
+    exchange, fired = venue.server.venue.exchange, set[str]()
 
-    async def half_of_the_stop() -> None:
-        exchange.fill_share = lambda order: Decimal("0.5" if order.id == stop.order_id else 1)
+    def half_of_the_first(order: Any) -> Decimal:
+        is_first = fired <= {order.id}
+        fired.add(order.id)
+        return Decimal("0.5" if is_first else 1)
 
-    venue.call(half_of_the_stop())
+    async def thin_book() -> None:
+        exchange.fill_share = half_of_the_first
+
+    venue.call(thin_book())
     crash(venue, -0.05)
+    assert len(fired) == 2
     assert hand.lots(ETH) == 0
     bot.bot.startup_update_open_orders()
     bot.bot.wallets.update()
