@@ -13,7 +13,6 @@ from enygma.scoring.errors import ScoringError
 from enygma.scoring.frozen import FrozenModel
 from enygma.scoring.points import scaled_points
 
-
 Points = Annotated[int, Field(ge=0, le=200)]
 Imbalance = Annotated[float, Field(ge=0, le=1)]
 Level = Sequence[float]
