@@ -27,7 +27,9 @@ class Clock(Protocol):
 class RealClock:
     """The machine's time, moved by a constant offset and optionally running faster.
 
-    With `speed` 1 and no start it is the wall clock itself, as a signed request expects it.
+    With `speed` 1 and no start it is the wall clock itself, as a signed request expects it. When
+    the machine's clock is set back, this one stands still until it is caught up with: an order
+    that was placed a moment ago must not lie in the future.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class RealClock:
         self._origin_s = machine_s()
         self._start_ms = self._origin_s * 1000 if start_ms is None else float(start_ms)
         self._speed = speed
+        self._latest_ms = int(self._start_ms)
 
     @property
     def speed(self) -> float:
@@ -50,7 +53,9 @@ class RealClock:
 
     def now_ms(self) -> int:
         """The present instant of this clock."""
-        return int(self._start_ms + (self._machine_s() - self._origin_s) * 1000 * self._speed)
+        now_ms = int(self._start_ms + (self._machine_s() - self._origin_s) * 1000 * self._speed)
+        self._latest_ms = max(self._latest_ms, now_ms)
+        return self._latest_ms
 
     async def sleep_until(self, when_ms: int) -> None:
         """Sleep the machine time that separates now from `when_ms`; at least one loop turn."""

@@ -42,6 +42,17 @@ def test_fast_clock_runs_from_its_start(start_ms: int, speed: float, passed_s: f
     assert clock.now_ms() - start_ms == pytest.approx(passed_s * speed * 1000, rel=1e-6, abs=2)
 
 
+def test_real_clock_stands_still_where_the_machines_is_set_back() -> None:
+    seconds = Seconds(100.0)
+    clock = RealClock(machine_s=seconds)
+    seconds.now += 5
+    assert clock.now_ms() == 105_000
+    seconds.now -= 3
+    assert clock.now_ms() == 105_000
+    seconds.now += 4
+    assert clock.now_ms() == 106_000
+
+
 @pytest.mark.parametrize("speed", [0, -1, 1e9, float("nan")])
 def test_nonsense_speed_is_refused(speed: float) -> None:
     with pytest.raises(ValueError, match="speed"):
