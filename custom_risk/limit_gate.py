@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import prod
 from typing import Any
 
-from custom_risk.account import Account
+from custom_risk.account import Account, one_look
 from custom_risk.limits import Limit
 from custom_risk.limits.limit import SizeLimit, Violation
 from custom_risk.limits.locks import limit_of, lock, standing_lock
@@ -63,11 +63,12 @@ class LimitGate:
         RiskInputError
             As `refusal`.
         """
-        found = {
-            (each.reason, each.pair, each.side): each
-            for pair in pairs
-            for each in self._violations(pair, "*", now)
-        }
+        with one_look():
+            found = {
+                (each.reason, each.pair, each.side): each
+                for pair in pairs
+                for each in self._violations(pair, "*", now)
+            }
         return [each for each in found.values() if lock(each, now) is not None]
 
     def size_multiplier(self, now: datetime) -> Decimal:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from custom_risk.account import Account
+from custom_risk.account import Account, one_look
 from custom_risk.events import Reason
 from custom_risk.exits import Emergency, ExitPolicy
 from custom_risk.inputs import RiskInputError, finite, positive
@@ -104,14 +104,16 @@ class PositionCare:
         rules = self._rules()
         if rules.emergency is None and not watches(rules.exits):
             return None
-        if rules.emergency is not None:
-            # no signal is needed, so one that cannot be read must not be in the way
-            bare = self._views.bare(trade, now, price, profit)
-            if (reason := self._emergency(rules.emergency, bare)) is not None:
-                return reason
-        if not watches(rules.exits):
-            return None
-        return rules.exits.reason(self._views.view(trade, now, price, profit), self._imbalance_pct)
+        with one_look():
+            if rules.emergency is not None:
+                # no signal is needed, so one that cannot be read must not be in the way
+                bare = self._views.bare(trade, now, price, profit)
+                if (reason := self._emergency(rules.emergency, bare)) is not None:
+                    return reason
+            if not watches(rules.exits):
+                return None
+            view = self._views.view(trade, now, price, profit)
+            return rules.exits.reason(view, self._imbalance_pct)
 
     def _emergency(self, emergency: Emergency, view: TradeView) -> Reason | None:
         """The account's loss, then the position's own, also where the account's is not known."""

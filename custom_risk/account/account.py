@@ -13,6 +13,7 @@ from freqtrade.persistence import Trade
 from custom_risk.account.closed_trade import ClosedTrade
 from custom_risk.account.day import Day, Days
 from custom_risk.account.history import TradeHistory
+from custom_risk.account.one_look import once
 from custom_risk.account.open_position import OpenPosition
 from custom_risk.inputs import finite, positive
 from custom_risk.margin import Margin
@@ -63,7 +64,7 @@ class Account:
     @property
     def is_marked(self) -> bool:
         """Whether every open position was marked: after a restart not before the first loop."""
-        held = (each for each in Trade.get_open_trades() if each.has_open_position)
+        held = (each for each in _open_trades() if each.has_open_position)
         return all(each.id in self._marks for each in held)
 
     def observe(self, now: datetime) -> Day:
@@ -75,7 +76,7 @@ class Account:
             If there is no usable equity.
         """
         if self._marks:
-            held = {each.id for each in Trade.get_open_trades()}
+            held = {each.id for each in _open_trades()}
             for gone in self._marks.keys() - held:
                 del self._marks[gone]
         return self._days.observe(now, self.equity())
@@ -112,7 +113,7 @@ class Account:
         if not self._marks:
             # asked on every candle and by every limit, and most of the time nothing is open
             return {}
-        held = (each.id for each in Trade.get_open_trades())
+        held = (each.id for each in _open_trades())
         return {each: self._marks[each][1] for each in held if each in self._marks}
 
     def positions(self) -> list[OpenPosition]:
@@ -123,7 +124,7 @@ class Account:
         RiskInputError
             If a trade has a number that cannot be used.
         """
-        return [self._open_position(each) for each in Trade.get_open_trades()]
+        return [self._open_position(each) for each in _open_trades()]
 
     def _open_position(self, trade: Any) -> OpenPosition:
         price, profit = self._marks.get(trade.id, (trade.open_rate, 0.0))
@@ -151,5 +152,10 @@ class Account:
         closed = reversed(self.closed(now + timedelta.resolution))
         since = takewhile(lambda each: each.closed >= moment, closed)
         over = [each.opened for each in since if each.opened >= moment]
-        held = [each.open_date_utc for each in Trade.get_open_trades()]
+        held = [each.open_date_utc for each in _open_trades()]
         return sorted(over + [each for each in held if each >= moment])
+
+
+def _open_trades() -> list[Any]:
+    held: list[Any] = once("open trades", Trade.get_open_trades)
+    return held

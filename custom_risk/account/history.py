@@ -11,6 +11,7 @@ from freqtrade.persistence import LocalTrade, Trade
 from sqlalchemy import func, select
 
 from custom_risk.account.closed_trade import ClosedTrade
+from custom_risk.account.one_look import once
 from custom_risk.inputs import finite
 from custom_risk.side import Side
 
@@ -66,7 +67,7 @@ class BotHistory:
         return self._trades[: bisect_left(self._trades, before, key=_closed)]
 
     def _read(self) -> None:
-        seen = self._count_of_database() if Trade.use_db else None
+        seen = once("closed trades", self._count_of_database) if Trade.use_db else None
         if seen is not None and seen == self._seen:
             return
         fresh = self._fresh_of_backtest() if seen is None else self._fresh_of_database()
