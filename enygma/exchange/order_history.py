@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from freqtrade.exchange import Exchange
 
-from enygma.exchange.booked_orders import is_booked, is_counted
+from enygma.exchange.booked_orders import is_booked
 from enygma.exchange.margin import Margin
 from enygma.exchange.waiting_stops import has_fills
 
@@ -28,9 +27,7 @@ class OrderHistory(Margin, Exchange):
         left out unless freqtrade has them, and none is without a price: freqtrade saves each as
         one of its own, which fails for a stop that ended with its position, and ends the search.
 
-        In the order in which freqtrade has to take them in. Once an exit has closed a trade, a
-        further look at any other of its orders makes the result of the whole trade that of its
-        last exit. So the exit that closes it comes last: one that is not counted yet.
+        They come as they happened, so that freqtrade closes a trade with its last exit.
         """
         if not self.is_trading_futures():
             found: list[dict[str, Any]] = super()._fetch_orders_emulate(pair, since_ms)
@@ -47,13 +44,11 @@ class OrderHistory(Margin, Exchange):
             for each in {each["id"]: each for each in orders}.values()
             if _explains(each, pair)
         ]
-        return sorted(explaining, key=partial(_turn, pair))
+        return sorted(explaining, key=_happened_ms)
 
 
-def _turn(pair: str, order: dict[str, Any]) -> tuple[bool, int]:
-    """What is counted before what is not, each as it happened."""
-    happened = order["lastTradeTimestamp"] or order["timestamp"] or 0
-    return not is_counted(str(order["id"]), pair), int(happened)
+def _happened_ms(order: dict[str, Any]) -> int:
+    return int(order["lastTradeTimestamp"] or order["timestamp"] or 0)
 
 
 def _explains(order: dict[str, Any], pair: str) -> bool:

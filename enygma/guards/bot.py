@@ -186,7 +186,12 @@ class GuardedBot(FreqtradeBot):
         stoploss_order: bool = False,
         send_msg: bool = True,
     ) -> bool:
-        """Take in an order; one that has filled brings the funding since the fill before."""
+        """Take in an order; one that has filled brings the funding since the fill before.
+
+        freqtrade makes the last exit's result that of a trade when an order of it comes up again
+        after the trade was closed: fees that are told late, a search for lost orders.
+        """
+        was_open = trade.is_open
         if self._watch is not None and order_id and action_order:
             book_funding(self.exchange, trade, order_id, action_order)
         is_cancelled = bool(
@@ -195,6 +200,9 @@ class GuardedBot(FreqtradeBot):
             )
         )
         if self._watch is not None:
+            if not was_open:
+                trade.recalc_trade_from_orders(is_closing=True)
+                Trade.commit()
             self._watch.note_fill(trade, order_id)
         return is_cancelled
 

@@ -96,6 +96,26 @@ def test_freqtrade_finds_every_order_of_a_pair(floor: Any) -> None:
     assert found[resting["id"]]["status"] == "open"
 
 
+def test_orders_come_as_they_happened(desk: Any, trading: Any) -> None:
+    def done(order_id: str, created: int, filled: int, changed: int) -> dict[str, Any]:
+        return {
+            "id": order_id,
+            "symbol": "ETHUSDTM",
+            "size": 1,
+            "filledSize": filled,
+            "filledValue": "38",
+            "isActive": False,
+            "createdAt": SOON_MS + created,
+            "updatedAt": SOON_MS + changed,
+        }
+
+    listed = [done("rest", 1, 1, 90), done("entry", 1, 1, 2), done("part", 3, 1, 80)]
+    answer = {"done": listed, "active": []}
+    desk.answers["GET /api/v1/orders"] = lambda asked: {"items": answer[asked["status"]]}
+    found = trading().fetch_orders(PAIR, dt_from_ts(SOON_MS))
+    assert [each["id"] for each in found] == ["entry", "part", "rest"]
+
+
 def test_every_page_of_done_orders_is_read(
     desk: Any, trading: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from freqtrade.enums import State
+from freqtrade.enums import ExitCheckTuple, ExitType, State
+from freqtrade.persistence import Trade
 
 from enygma.exchange.account_state import OpenPosition
 from enygma.sandbox import RunningSandbox
@@ -164,6 +165,30 @@ def test_a_stop_that_sold_a_part_and_another_that_sold_the_rest_both_count(
     assert not trade.is_open
     assert trade.close_profit_abs == pytest.approx(trade.realized_profit)
     assert trade.close_profit_abs == pytest.approx(float(equity(hand) - before), abs=0.01)
+
+
+def test_fees_that_are_told_after_a_trade_was_closed_leave_its_result_whole(
+    make_bot: MakeBot, hand: Hand, venue: Any
+) -> None:
+    bot = make_bot()
+    bot.turn()
+    before = equity(hand)
+    trade = bot.enter(ETH)
+    price = bot.exchange.get_rate(ETH, side="exit", is_short=False, refresh=True)
+    reason = ExitCheckTuple(exit_type=ExitType.PARTIAL_EXIT)
+    assert bot.bot.execute_trade_exit(trade, price, reason, sub_trade_amt=trade.amount / 2)
+    bot.turn(2)
+    assert len(trade.select_filled_orders(trade.exit_side)) == 1
+    crash(venue, -0.05)
+    bot.turn(2)
+    assert not trade.is_open
+    change = float(equity(hand) - before)
+    trade.fee_close_currency = None
+    Trade.commit()
+    bot.bot.update_trades_without_assigned_fees()
+    assert trade.fee_close_currency == "USDT"
+    assert trade.close_profit_abs == pytest.approx(trade.realized_profit)
+    assert trade.close_profit_abs == pytest.approx(change, abs=0.01)
 
 
 @pytest.mark.parametrize("entry_stop", [True, False])
