@@ -43,10 +43,7 @@ def size_with_pending(trade: Any) -> Decimal:
     RiskInputError
         If a size is not finite.
     """
-    side = trade.entry_side
-    ordered = [each for each in trade.orders if each.ft_is_open and each.ft_order_side == side]
-    pending = (finite("size of an open order", each.safe_amount) for each in ordered)
-    return sum(pending, finite("position size", trade.amount or 0.0))
+    return _filled(trade) + _ordered(trade, trade.entry_side)
 
 
 def size_without_exits(trade: Any) -> Decimal:
@@ -60,10 +57,17 @@ def size_without_exits(trade: Any) -> Decimal:
     RiskInputError
         If a size is not finite.
     """
-    side = trade.exit_side
-    ordered = [each for each in trade.orders if each.ft_is_open and each.ft_order_side == side]
-    leaving = (finite("size of an open order", each.safe_amount) for each in ordered)
-    return max(Decimal(0), finite("position size", trade.amount or 0.0) - sum(leaving))
+    return max(Decimal(0), _filled(trade) - _ordered(trade, trade.exit_side))
+
+
+def _filled(trade: Any) -> Decimal:
+    return finite("position size", trade.amount or 0.0)
+
+
+def _ordered(trade: Any, side: str) -> Decimal:
+    """What the open orders of a side ask for."""
+    asked = [each for each in trade.orders if each.ft_is_open and each.ft_order_side == side]
+    return sum((finite("size of an open order", each.safe_amount) for each in asked), Decimal(0))
 
 
 def tick_of(trade: Any, price: Decimal) -> Decimal:

@@ -73,29 +73,34 @@ def order(order_id: str, side: str, status: str, amount: float = 0.2) -> Order:
     )
 
 
+def long_position(*further: Order) -> Trade:
+    """A position with further orders that are about to be known as filled."""
+    init_db("sqlite://")
+    entry = order("entry", "buy", "closed")
+    entry.funding_fee = 0.0
+    return Trade(
+        pair=PAIR,
+        amount=0.2,
+        stake_amount=200.0,
+        open_rate=5000.0,
+        fee_open=0.0006,
+        fee_close=0.0006,
+        is_open=True,
+        is_short=False,
+        leverage=5.0,
+        exchange="kucoin",
+        trading_mode=TradingMode.FUTURES,
+        open_date=OPENED,
+        orders=[entry, *further],
+    )
+
+
 @pytest.fixture
 def make_trade() -> MakeTrade:
-    """A long position with further orders that are about to be known as filled."""
+    """Such a position in freqtrade's database."""
 
     def made(*further: Order) -> Trade:
-        init_db("sqlite://")
-        entry = order("entry", "buy", "closed")
-        entry.funding_fee = 0.0
-        trade = Trade(
-            pair=PAIR,
-            amount=0.2,
-            stake_amount=200.0,
-            open_rate=5000.0,
-            fee_open=0.0006,
-            fee_close=0.0006,
-            is_open=True,
-            is_short=False,
-            leverage=5.0,
-            exchange="kucoin",
-            trading_mode=TradingMode.FUTURES,
-            open_date=OPENED,
-            orders=[entry, *further],
-        )
+        trade = long_position(*further)
         Trade.session.add(trade)
         Trade.commit()
         return trade
@@ -194,23 +199,8 @@ seconds = st.integers(-3_000, 30_000)
 def test_however_late_and_in_whatever_order_fills_are_noticed_each_payment_counts_once(
     moments: list[int], chance: Any
 ) -> None:
-    init_db("sqlite://")
-    entry = order("entry", "buy", "closed")
-    entry.funding_fee = 0.0
     exits = [order(str(each), "stoploss", "open", 0.01) for each in moments]
-    trade = Trade(
-        pair=PAIR,
-        amount=0.2,
-        stake_amount=200.0,
-        open_rate=5000.0,
-        fee_open=0.0006,
-        fee_close=0.0006,
-        leverage=5.0,
-        exchange="kucoin",
-        trading_mode=TradingMode.FUTURES,
-        open_date=OPENED,
-        orders=[entry, *exits],
-    )
+    trade = long_position(*exits)
     payments = Payments(*((MIDNIGHT + timedelta(hours=hour), -(2.0**hour)) for hour in range(9)))
     noticed = list(moments)
     chance.shuffle(noticed)
