@@ -189,7 +189,8 @@ class GuardedBot(FreqtradeBot):
         """Take in an order; one that has filled brings the funding since the fill before.
 
         freqtrade makes the last exit's result that of a trade when an order of it comes up again
-        after the trade was closed: fees that are told late, a search for lost orders.
+        after the trade was closed: fees that are told late, a search for lost orders. Such a
+        trade is counted anew over all of its exits.
         """
         was_open = trade.is_open
         if self._watch is not None and order_id and action_order:
