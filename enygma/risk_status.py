@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.forget:
         return _forget(state, args.forget)
     seen = StoredSettings(state).load() or configured
+    _refuse_another_bots(state)
     if args.reset_breaker:
         settings = seen.settings if isinstance(seen, SeenSettings) else seen
         return _reset_breaker(state, has_breaker=settings.breaker is not None)
@@ -133,10 +134,33 @@ def _open_database(url: str) -> None:
         raise OperationalException(f"The database {named} cannot be used: {reason}") from error
 
 
+def _refuse_another_bots(state: RiskState) -> None:
+    """Refuse a database that knows other bots or modes and nothing of the one that is asked for.
+
+    A report would show nothing, and a reset would never reach the bot that is meant.
+
+    Raises:
+        OperationalException: It is another's; the message says whose, and which option names it.
+    """
+    from freqtrade.exceptions import OperationalException
+
+    others = state.others()
+    if not others:
+        return
+    name, mode = state.owner
+    known = ", ".join(f"{bot!r} ({each})" for bot, each in others)
+    raise OperationalException(
+        f"The database knows nothing of the bot {name!r} ({mode}), only of {known}. "
+        "Name the bot with its --config, its database with --db-url, and a live bot that was "
+        "started with `make live` with --live."
+    )
+
+
 def _forget(state: RiskState, key: str) -> int:
     from freqtrade.exceptions import OperationalException
 
     if not state.forget(key):
+        _refuse_another_bots(state)
         raise OperationalException(f"Nothing is stored under {key!r} for this bot and mode.")
     _say(f"{key}: forgotten. The bot begins without it.")
     return 0

@@ -66,6 +66,11 @@ class RiskState:
         )
 
     @property
+    def owner(self) -> tuple[str, str]:
+        """Name and run mode of the bot."""
+        return self._rows.bot, self._rows.mode
+
+    @property
     def is_kept(self) -> bool:
         """Whether the run is one whose values outlive it, so that others may read them."""
         return self._database is not _no_database
@@ -112,6 +117,18 @@ class RiskState:
                 self._memory[key] = text
             else:
                 self._rows.write(connection, Row(key, text, self._version, dt_ts()))
+
+    def others(self) -> list[tuple[str, str]]:
+        """Names and run modes of the bots the database knows, as long as it knows nothing of this.
+
+        Raises
+        ------
+        StateError
+            If the database cannot be used.
+        """
+        with self._connection(upgrade=False) as connection:
+            owners = [] if connection is None else self._rows.owners(connection)
+        return [] if self.owner in owners else owners
 
     def forget(self, key: str) -> bool:
         """Remove a key, also one that cannot be read; whether it was there.

@@ -79,6 +79,13 @@ class BotRows:
         """Every row, by key."""
         return self._read(connection, self._own)
 
+    @staticmethod
+    def owners(connection: Connection) -> list[tuple[str, str]]:
+        """Every bot with a row, and its run mode."""
+        columns = (STATE.c.bot, STATE.c.mode)
+        found = connection.execute(select(*columns).distinct().order_by(*columns))
+        return [(bot, mode) for bot, mode in found]
+
     def write(self, connection: Connection, row: Row) -> None:
         """Put a row in the place of the one with its key."""
         values: Mapping[str, Any] = {

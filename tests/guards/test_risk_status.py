@@ -131,6 +131,33 @@ def test_a_reset_reaches_the_running_bot(bot: LiveBot, tmp_path: Path) -> None:
     assert breaker.state(dt_now()).level is Level.CLOSED
 
 
+@pytest.mark.parametrize(
+    "options", [(), ("--json",), ("--reset-breaker",), ("--forget", "day")], ids=" ".join
+)
+@pytest.mark.parametrize("other", [{"dry_run": True}, {"bot_name": "somebody"}], ids=str)
+def test_a_database_of_another_bot_is_named_and_left_alone(
+    bot: LiveBot,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    other: dict[str, Any],
+) -> None:
+    path = tmp_path / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    own = config["db_url"]
+    path.write_text(json.dumps(config | other), encoding="utf-8")
+    before = bot.bot.strategy.risk_state.load("day")
+    capsys.readouterr()
+
+    assert _status(tmp_path, "--db-url", own, *options) == 2
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert "only of 'freqtrade' (live)" in line
+    assert "--live" in line
+    assert bot.bot.strategy.risk_state.load("breaker_reset") is None
+    assert bot.bot.strategy.risk_state.load("day") == before
+
+
 def test_a_damaged_value_is_refused_and_can_be_forgotten(
     bot: LiveBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
