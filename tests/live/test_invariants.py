@@ -11,12 +11,13 @@ import pytest
 
 from custom_risk.settings import PortfolioSettings, RiskSettings
 from enygma.sandbox.market import open_market
+from enygma.sandbox.market.shockable import ShockableMarket
 from enygma.sandbox.trading import Exchange, OrderRequest
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.request import Bracket, Stop
 from enygma.sandbox.trading.terms import OrderType, PriceType, Side, StopDirection
 
-from .simulation.invariants.account_view import AccountView
+from .simulation.invariants.account_view import ValuedAccount
 from .simulation.invariants.entries import (
     DailyDrawdownGate,
     EntrySize,
@@ -36,7 +37,7 @@ from .simulation.order_log import OrderLog
 from .simulation.watch import Rule, Watch
 
 START_MS = 1_767_277_800_000
-UID, SYMBOL = 1, "ETHUSDTM"
+UID, SYMBOL, OTHER = 1, "ETHUSDTM", "XBTUSDTM"
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 NO_CAPS = {"max_asset_pct": None, "max_group_pct": None, "max_sector_pct": None}
@@ -47,17 +48,19 @@ class Desk:
     """An account with 10,000 USDT that trades ether by hand, watched by one rule."""
 
     rule: Rule
+    market: ShockableMarket = field(init=False)
     exchange: Exchange = field(init=False)
     watch: Watch = field(init=False)
     _numbers: count[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        market = open_market(START_MS, pairs=("ETH/USDT:USDT",), seed=1)
-        self.exchange = Exchange(market, START_MS)
+        pairs = ("ETH/USDT:USDT", "BTC/USDT:USDT")
+        self.market = ShockableMarket(open_market(START_MS, pairs=pairs, seed=1))
+        self.exchange = Exchange(self.market, START_MS)
         self.exchange.open_account(UID, Decimal(10_000))
-        self.watch = Watch(AccountView(UID, Decimal(10_000)), (self.rule,), OrderLog())
+        self.watch = Watch(ValuedAccount(UID, self.exchange), (self.rule,), OrderLog())
         self.exchange.subscribe(self.watch)
-        self.last = Decimal(str(market.prices(SYMBOL, START_MS).mark))
+        self.last = self.mark(SYMBOL)
 
     @property
     def broken(self) -> list[str]:
@@ -68,10 +71,19 @@ class Desk:
         """Let time pass."""
         self.exchange.advance(self.exchange.now_ms + ms)
 
-    def trade(self, side: Side, lots: int, **more: object) -> Order:
+    def mark(self, symbol: str) -> Decimal:
+        """The mark price of a contract now."""
+        return Decimal(str(self.market.prices(symbol, self.exchange.now_ms).mark))
+
+    def move(self, change: float) -> None:
+        """Move the price of ether by a fraction, within a minute."""
+        self.market.shock(SYMBOL, change, 1, self.exchange.now_ms)
+        self.wait(3 * MINUTE_MS)
+
+    def trade(self, side: Side, lots: int, symbol: str = SYMBOL, **more: object) -> Order:
         """Place a market order."""
         fields: dict[str, object] = {"leverage": 6, "type": OrderType.MARKET, **more}
-        request = OrderRequest(f"by-hand-{next(self._numbers)}", SYMBOL, side, lots=lots, **fields)  # type: ignore[arg-type]
+        request = OrderRequest(f"by-hand-{next(self._numbers)}", symbol, side, lots=lots, **fields)  # type: ignore[arg-type]
         return self.exchange.place(UID, request)
 
     def stop(self, lots: int, share: str) -> Order:
@@ -280,6 +292,34 @@ def test_more_than_a_cap_of_the_portfolio_is_reported(cap: str, text: str) -> No
     assert text in desk.watch.violations[0].text
     desk.trade(Side.SELL, 1, reduce_only=True)
     assert desk.broken == ["portfolio"]
+
+
+def lots_of(desk: Desk, symbol: str, notional: int) -> int:
+    """As many lots as a notional in USDT buys now."""
+    contract = desk.market.contract(symbol)
+    return int(notional / (desk.mark(symbol) * contract.multiplier))
+
+
+def test_what_a_position_lost_since_it_was_told_of_is_room_for_others() -> None:
+    caps = PortfolioSettings.model_validate({**NO_CAPS, "max_net_pct": 18})
+    desk = Desk(PortfolioCaps(caps, {SYMBOL: "ETH", OTHER: "BTC"}))
+    desk.trade(Side.BUY, lots_of(desk, SYMBOL, 1_000))
+    desk.move(-0.1)
+    desk.trade(Side.BUY, lots_of(desk, OTHER, 850), symbol=OTHER)
+    assert desk.broken == []
+    desk.trade(Side.BUY, lots_of(desk, OTHER, 100), symbol=OTHER)
+    assert desk.broken == ["portfolio"]
+
+
+def test_what_a_position_grew_to_since_it_was_told_of_is_exposure() -> None:
+    settings = RiskSettings.model_validate({"limits": {"max_exposure_pct": 20}})
+    desk = Desk(EntrySize(settings))
+    desk.trade(Side.BUY, lots_of(desk, SYMBOL, 1_000))
+    desk.move(0.2)
+    desk.trade(Side.BUY, lots_of(desk, OTHER, 800), symbol=OTHER)
+    assert desk.broken == []
+    desk.trade(Side.BUY, lots_of(desk, OTHER, 150), symbol=OTHER)
+    assert desk.broken == ["I-002"]
 
 
 def test_an_entry_before_the_pair_has_rested_is_reported() -> None:

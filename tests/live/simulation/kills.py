@@ -20,7 +20,7 @@ from enygma.sandbox.trading import events
 
 from .audit import Database, differences
 from .child import Child, NeverHappenedError, child
-from .invariants.account_view import AccountView
+from .invariants.account_view import ValuedAccount
 from .invariants.entries import EntrySize, OneIntentOneOrder
 from .invariants.exits import NothingLeft, ReduceOnly
 from .invariants.stops import AlwaysCovered, NeverBack
@@ -106,7 +106,7 @@ class _Kills:
             NeverBack(),
             OneIntentOneOrder(),
         )
-        self._watch = Watch(AccountView(self._uid, _BALANCE), rules, OrderLog())
+        self._watch = Watch(ValuedAccount(self._uid, self._exchange), rules, OrderLog())
 
     def report(self, kills: int) -> KillReport:
         self._sandbox.call(self._listen())

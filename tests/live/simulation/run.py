@@ -22,7 +22,7 @@ from enygma.sandbox.trading.events import Listener
 from .audit import Database, differences, money_difference
 from .chaos import Chaos, crashes, halts, transfers
 from .clock import SimulatedClock
-from .invariants.account_view import AccountView
+from .invariants.account_view import ValuedAccount
 from .invariants.entries import (
     DailyDrawdownGate,
     EntrySize,
@@ -92,7 +92,7 @@ class _Run:
         self._broken = NoEntryWhileBroken()
         self._log = OrderLog()
         self._watch = Watch(
-            AccountView(self._uid, BALANCE),
+            ValuedAccount(self._uid, self._exchange),
             (
                 EntrySize(settings),
                 ReduceOnly(),

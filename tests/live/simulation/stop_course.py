@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from decimal import Decimal
 
 from enygma.sandbox.trading import events
 
@@ -18,7 +17,7 @@ class LiveStops:
     """Listens to the exchange: the best live stop of each contract over time."""
 
     def __init__(self, uid: int) -> None:
-        self._account = AccountView(uid, Decimal(0))
+        self._account = AccountView(uid)
         self._levels: dict[str, list[tuple[int, float | None]]] = {}
         self._closings: dict[str, list[int]] = {}
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from enygma.sandbox.trading import events
 
-from .invariants.account_view import AccountView
+from .invariants.account_view import ValuedAccount
 from .order_log import OrderLog
 
 _BEFORE, _AFTER = 40, 20
@@ -27,14 +27,14 @@ class Violation:
 class Rule(Protocol):
     """One invariant, or a few that look at the same events."""
 
-    def see(self, event: events.Event, account: AccountView) -> Iterable[tuple[str, str]]:
+    def see(self, event: events.Event, account: ValuedAccount) -> Iterable[tuple[str, str]]:
         """The number and text of each invariant that `event` broke; `account` is after it."""
 
 
 class Watch:
     """Listens to the exchange on behalf of the rules."""
 
-    def __init__(self, account: AccountView, rules: Sequence[Rule], log: OrderLog) -> None:
+    def __init__(self, account: ValuedAccount, rules: Sequence[Rule], log: OrderLog) -> None:
         self.account = account
         self.violations: list[Violation] = []
         self._rules = rules

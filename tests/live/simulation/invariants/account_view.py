@@ -1,11 +1,12 @@
-"""One account as its events tell it: what is open, what is live, what it is worth."""
+"""One account: what is open and live as its events tell it, and what that is worth."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from enygma.sandbox.trading import events
+from enygma.sandbox.trading.exchange import Exchange
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.position import Position
 from enygma.sandbox.trading.terms import Side, StopDirection
@@ -14,9 +15,8 @@ from enygma.sandbox.trading.terms import Side, StopDirection
 class AccountView:
     """Kept up to date by `see`; only what the events of one uid say goes in."""
 
-    def __init__(self, uid: int, equity: Decimal) -> None:
+    def __init__(self, uid: int) -> None:
         self.uid = uid
-        self.equity = equity
         self.positions: dict[str, Position] = {}
         self.live: dict[str, Order] = {}
 
@@ -33,17 +33,11 @@ class AccountView:
                     self.live[order.id] = order
                 else:
                     self.live.pop(order.id, None)
-            case events.WalletChanged(wallet=wallet):
-                self.equity = wallet.equity
 
     def lots(self, symbol: str) -> int:
         """Signed lots of the open position, 0 without one."""
         position = self.positions.get(symbol)
         return position.lots if position else 0
-
-    def notional(self) -> Decimal:
-        """Notional of all open positions at the mark prices of their last change, in USDT."""
-        return sum((abs(each.mark_value) for each in self.positions.values()), Decimal(0))
 
     def stops(self, symbol: str) -> Iterator[Order]:
         """The live stops that would make the open position of a contract smaller at a loss."""
@@ -70,3 +64,28 @@ class AccountView:
         stops = list(self.stops(symbol))
         closing = any(each.request.close_order for each in stops)
         return closing or sum(each.remaining_lots for each in stops) >= lots
+
+
+class ValuedAccount(AccountView):
+    """An account whose worth is that of the moment, which events do not tell.
+
+    A position says nothing while its price moves; one that was told of an hour ago may have lost
+    a tenth since.
+    """
+
+    def __init__(self, uid: int, exchange: Exchange) -> None:
+        super().__init__(uid)
+        self._exchange = exchange
+
+    @property
+    def equity(self) -> Decimal:
+        """Balance and open profit, in USDT."""
+        return self._exchange.overview(self.uid).equity
+
+    def valued(self) -> Sequence[Position]:
+        """The open positions at the mark prices of the moment."""
+        return self._exchange.positions(self.uid)
+
+    def notional(self) -> Decimal:
+        """Notional of all open positions, in USDT."""
+        return sum((abs(each.mark_value) for each in self.valued()), Decimal(0))

@@ -11,7 +11,7 @@ from enygma.sandbox.trading import events
 from enygma.sandbox.trading.order import Order
 from enygma.sandbox.trading.position import Position
 
-from .account_view import AccountView
+from .account_view import AccountView, ValuedAccount
 
 HUNDRED = Decimal(100)
 # Between the decision and the fill the price moves by up to the slippage guard's 0.5 %, and the
@@ -32,7 +32,7 @@ class EntrySize:
     def __init__(self, settings: RiskSettings) -> None:
         self._settings = settings
 
-    def see(self, event: events.Event, account: AccountView) -> Iterable[tuple[str, str]]:
+    def see(self, event: events.Event, account: ValuedAccount) -> Iterable[tuple[str, str]]:
         """Look at positions after trades, and at the leverage of orders."""
         if (order := is_new_entry(event)) is not None:
             yield from self._leverage(order)
@@ -48,7 +48,7 @@ class EntrySize:
         if not 1 <= order.leverage <= most:
             yield "I-003", f"{order.symbol} entered with {order.leverage}x, at most {most}x"
 
-    def _position(self, position: Position, account: AccountView) -> Iterator[tuple[str, str]]:
+    def _position(self, position: Position, account: ValuedAccount) -> Iterator[tuple[str, str]]:
         limits: LimitSettings = self._settings.limits
         margin_pct = position.initial / account.equity * HUNDRED
         if margin_pct > limits.max_margin_pct * TOLERANCE:

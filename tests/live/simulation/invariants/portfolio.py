@@ -10,7 +10,7 @@ from custom_risk.settings import PortfolioSettings
 from enygma.sandbox.trading import events
 from enygma.sandbox.trading.position import Position
 
-from .account_view import AccountView
+from .account_view import ValuedAccount
 from .entries import HUNDRED, TOLERANCE
 
 
@@ -28,7 +28,7 @@ class PortfolioCaps:
         self._sectors = NameTable(caps.sectors if caps else {}, SECTORS)
         self._lots: dict[str, int] = {}
 
-    def see(self, event: events.Event, account: AccountView) -> Iterable[tuple[str, str]]:
+    def see(self, event: events.Event, account: ValuedAccount) -> Iterable[tuple[str, str]]:
         """Look at positions that have become larger."""
         if not isinstance(event, events.PositionChanged):
             return
@@ -41,7 +41,7 @@ class PortfolioCaps:
             yield from self._over(position, account, self._caps)
 
     def _over(
-        self, position: Position, account: AccountView, caps: PortfolioSettings
+        self, position: Position, account: ValuedAccount, caps: PortfolioSettings
     ) -> Iterator[tuple[str, str]]:
         asset = self._assets[position.symbol]
         sector = self._sectors[asset]
@@ -59,14 +59,14 @@ class PortfolioCaps:
                 yield "portfolio", text
 
 
-def _sum(account: AccountView, counts: Callable[[Position], bool]) -> Decimal:
-    return sum((_least(each) for each in account.positions.values() if counts(each)), Decimal(0))
+def _sum(account: ValuedAccount, counts: Callable[[Position], bool]) -> Decimal:
+    return sum((_least(each) for each in account.valued() if counts(each)), Decimal(0))
 
 
-def _net(position: Position, account: AccountView) -> Decimal:
+def _net(position: Position, account: ValuedAccount) -> Decimal:
     """What is open on the side of a position beyond what is open on the other."""
     total = Decimal(0)
-    for each in account.positions.values():
+    for each in account.valued():
         total += _least(each) if each.lots * position.lots > 0 else -_most(each)
     return total
 
