@@ -27,6 +27,7 @@ from enygma.exchange.live_start import (
     require_covered_parts,
 )
 from enygma.exchange.order_book import OrderBooks
+from enygma.exchange.second_stop import SecondStop
 from enygma.exchange.settings import ExchangeSettings
 from enygma.exchange.shadow import Shadow
 from enygma.exchange.stop_succession import StopSuccession
@@ -39,6 +40,7 @@ class Kucoin(
     Shadow,
     WholeAccount,
     StopSuccession,
+    SecondStop,
     Funding,
     Candles,
     Costs,

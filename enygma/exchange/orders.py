@@ -123,7 +123,11 @@ class Orders(
             self.forget_margin_mode(pair)
             raise
         self.unprotected.entered(pair, dt_ts(), protected=stop_price is not None)
+        self.back_up(intent)
         return placed
+
+    def back_up(self, entry: Intent) -> None:
+        """Do what an entry that was just accepted needs besides its stop."""
 
     def _exit(
         self,

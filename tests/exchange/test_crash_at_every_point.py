@@ -11,7 +11,7 @@ from freqtrade.persistence import Order, Trade, init_db
 from enygma.exchange.intents import Purpose
 
 PAIR = "ETH/USDT:USDT"
-ORDER_TYPES = {"stoploss": "market"}
+ORDER_TYPES = {"stoploss": "market", "stoploss_on_exchange": True}
 LOTS = 100
 
 
@@ -154,13 +154,13 @@ def check_what_was_left(floor: Any, life: Life) -> None:
 
 def take_over(floor: Any, life: Life) -> None:
     """A new bot goes on: reconciliation adopts a lost entry, the position gets its one stop."""
-    bot = floor.bot()
+    bot = floor.bot(order_types=ORDER_TYPES)
     floor.advance(20)
     bot.tend_orders()
     assert all(is_known(bot, each) for each in floor.orders_of_test())
     assert all(each.order_id is not None for each in bot.intents.open_intents())
     if life.trade is None and floor.position():
-        (lost,) = bot.intents.open_intents()
+        (lost,) = bot.intents.open_intents(Purpose.ENTRY)
         life.open_trade(bot.look_up(lost.order_id, PAIR))
     if floor.position() or bot.intents.open_intents(Purpose.EXIT):
         # of a position that is gone the answer is the order that closed it, to be booked
@@ -196,7 +196,7 @@ def test_killed_at_any_request(
 ) -> None:
     for requests in range(200):
         floor.start_over()
-        bot = floor.bot()
+        bot = floor.bot(order_types=ORDER_TYPES)
         wire = wire_of(bot)
         wire.kill(requests, answered)
         life = Life(floor, is_short)
