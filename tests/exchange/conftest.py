@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import pytest
 import time_machine
 from aiohttp import web
 from freqtrade.enums import RunMode
+from freqtrade.persistence import Order, Trade, init_db
 
 from enygma.exchange.kucoin import Kucoin
 from enygma.sandbox import RunningSandbox, ServerOptions, SteppedClock, running_sandbox
@@ -332,6 +334,38 @@ class Floor:
         """Lots of all stops that wait and only reduce."""
         return sum(each.lots for each in self.waiting() if each.request.reduce_only)
 
+    def enter(self, bot: Kucoin, **changes: Any) -> dict[str, Any]:
+        """Let a bot buy one coin at the market, or what `changes` make of that order."""
+        order = {
+            "pair": self.pair,
+            "ordertype": "market",
+            "side": "buy",
+            "amount": 1.0,
+            "rate": self.price(),
+            "leverage": 5.0,
+        }
+        return dict(bot.create_order(**{**order, **changes}))
+
+    def book(self, entry: dict[str, Any]) -> Trade:
+        """The long trade as freqtrade saves it in its database after an entry of one coin."""
+        rate = self.price()
+        trade = Trade(
+            pair=self.pair,
+            stake_amount=600.0,
+            amount=1.0,
+            open_rate=rate,
+            fee_open=0.0006,
+            fee_close=0.0006,
+            exchange="kucoin",
+            is_open=True,
+            leverage=5.0,
+            open_date=datetime.fromtimestamp(self.venue.now_ms() / 1000, UTC),
+        )
+        trade.orders.append(Order.parse_from_ccxt_object(entry, self.pair, "buy", 1.0, rate))
+        Trade.session.add(trade)
+        Trade.commit()
+        return trade
+
     def clear_out(self) -> None:
         """Close every position and cancel every order."""
         exchange, uid = self.venue.exchange, self.uid
@@ -388,6 +422,16 @@ def floor(
         yield floor
         floor.see(floor.venue.faults.clear)
         floor.clear_out()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[None]:
+    """freqtrade's database, which outlives the bots of a test."""
+    init_db(f"sqlite:///{tmp_path / 'trades.sqlite'}")
+    yield
+    Trade.session.remove()
+    for model in (Trade, Order):
+        del model.session
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A fill that freqtrade does not know of reaches it with its next stop or exit."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,34 +8,11 @@ from freqtrade.exceptions import (
     InvalidOrderException,
     TemporaryError,
 )
-from freqtrade.persistence import Order, Trade, init_db
+from freqtrade.persistence import Order, Trade
 
 from enygma.sandbox.faults import ServerError
 
 PAIR = "ETH/USDT:USDT"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[None]:
-    """freqtrade's database."""
-    init_db(f"sqlite:///{tmp_path / 'trades.sqlite'}")
-    yield
-    Trade.session.remove()
-    for model in (Trade, Order):
-        del model.session
-
-
-def enter(bot: Any, floor: Any, leverage: float = 5.0) -> dict[str, Any]:
-    return dict(
-        bot.create_order(
-            pair=PAIR,
-            ordertype="market",
-            side="buy",
-            amount=1.0,
-            rate=floor.price(),
-            leverage=leverage,
-        )
-    )
 
 
 def leave(bot: Any, floor: Any) -> dict[str, Any]:
@@ -59,29 +33,9 @@ def protect(bot: Any, price: float) -> dict[str, Any]:
     return dict(bot.create_stoploss(PAIR, 1.0, price, {"stoploss": "market"}, "sell", 5.0))
 
 
-def book(floor: Any, entry: dict[str, Any]) -> Trade:
-    """The trade as freqtrade saves it after an entry."""
-    trade = Trade(
-        pair=PAIR,
-        stake_amount=600.0,
-        amount=1.0,
-        open_rate=floor.price(),
-        fee_open=0.0006,
-        fee_close=0.0006,
-        exchange="kucoin",
-        is_open=True,
-        leverage=5.0,
-        open_date=datetime.fromtimestamp(floor.venue.now_ms() / 1000, UTC),
-    )
-    trade.orders.append(Order.parse_from_ccxt_object(entry, PAIR, "buy", 1.0, floor.price()))
-    Trade.session.add(trade)
-    Trade.commit()
-    return trade
-
-
 def test_an_attached_stop_that_fired_first_is_the_answer(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     (attached,) = floor.attached()
     floor.move_price(-0.05)
     assert floor.position() == 0
@@ -94,7 +48,7 @@ def test_an_attached_stop_that_fired_first_is_the_answer(floor: Any) -> None:
 
 def test_it_is_the_answer_to_an_exit_as_well(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     (attached,) = floor.attached()
     floor.move_price(-0.05)
     assert leave(bot, floor)["id"] == attached.id
@@ -102,7 +56,7 @@ def test_it_is_the_answer_to_an_exit_as_well(floor: Any) -> None:
 
 def test_it_is_answered_once(floor: Any, database: None) -> None:
     bot = floor.bot()
-    trade = book(floor, enter(bot, floor))
+    trade = floor.book(floor.enter(bot))
     floor.move_price(-0.05)
     answered = protect(bot, floor.price() * 0.9)
     trade.orders.append(Order.parse_from_ccxt_object(answered, PAIR, "stoploss", 1.0, 1.0))
@@ -118,7 +72,7 @@ def test_a_liquidation_is_nobodys_stop_and_left_to_reconciliation(
     floor: Any, database: None, ask: Any
 ) -> None:
     bot = floor.bot(enygma={"entry_stop": False}, stoploss=None)
-    book(floor, enter(bot, floor, leverage=50.0))
+    floor.book(floor.enter(bot, leverage=50.0))
     assert bot.take_vanished() == frozenset()
     floor.move_price(-0.05)
     assert floor.position() == 0
@@ -135,7 +89,7 @@ def test_nothing_is_made_up_where_nothing_is_known(floor: Any) -> None:
 
 def test_a_question_that_fails_is_no_answer(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     floor.move_price(-0.05)
     floor.fail(ServerError(status=503), "GET", "/api/v1/orders", count=9)
     with pytest.raises(TemporaryError, match="list the orders"):
@@ -146,7 +100,7 @@ def test_a_stop_that_the_database_holds_already_is_not_told_twice(
     floor: Any, database: None
 ) -> None:
     bot = floor.bot()
-    trade = book(floor, enter(bot, floor))
+    trade = floor.book(floor.enter(bot))
     price = floor.price() * 0.985
     stop = protect(bot, price)
     trade.orders.append(Order.parse_from_ccxt_object(stop, PAIR, "stoploss", 1.0, price))

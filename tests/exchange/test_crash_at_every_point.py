@@ -1,28 +1,17 @@
 """A bot that dies at any request leaves a stop behind, no second order, and nothing unknown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from freqtrade.persistence import Order, Trade, init_db
+from freqtrade.persistence import Order, Trade
 
 from enygma.exchange.intents import Purpose
 
 PAIR = "ETH/USDT:USDT"
 ORDER_TYPES = {"stoploss": "market", "stoploss_on_exchange": True}
 LOTS = 100
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[None]:
-    """freqtrade's database, which outlives the bots of a test."""
-    init_db(f"sqlite:///{tmp_path / 'trades.sqlite'}")
-    yield
-    Trade.session.remove()
-    for model in (Trade, Order):
-        del model.session
 
 
 @dataclass

@@ -14,18 +14,6 @@ from enygma.sandbox.trading.terms import StopDirection
 PAIR = "ETH/USDT:USDT"
 
 
-def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
-    order = {
-        "pair": PAIR,
-        "ordertype": "market",
-        "side": "buy",
-        "amount": 1.0,
-        "rate": floor.price(),
-        "leverage": 5.0,
-    }
-    return dict(bot.create_order(**{**order, **changes}))
-
-
 def protect(bot: Any, floor: Any, share: float, side: str = "sell", amount: float = 1.0) -> Any:
     price = floor.price() * share
     return bot.create_stoploss(PAIR, amount, price, {"stoploss": "market"}, side, 5.0)
@@ -60,7 +48,7 @@ def test_a_filled_entry_has_its_stop_from_the_first_instant(
     floor: Any, side: str, direction: StopDirection, share: float
 ) -> None:
     bot, price = floor.bot(), floor.price()
-    enter(bot, floor, side=side)
+    floor.enter(bot, side=side)
     (stop,) = floor.attached()
     assert (stop.lots, stop.request.reduce_only) == (100, True)
     assert stop.request.stop.direction is direction
@@ -73,7 +61,7 @@ def test_a_filled_entry_has_its_stop_from_the_first_instant(
 @pytest.mark.parametrize("side", ["buy", "sell"])
 def test_it_triggers_before_the_position_is_liquidated(floor: Any, side: str) -> None:
     bot, price = floor.bot(stoploss=-0.99, tiers=True), floor.price()
-    enter(bot, floor, side=side, leverage=20.0)
+    floor.enter(bot, side=side, leverage=20.0)
     (position,) = floor.see(lambda: floor.venue.exchange.positions(floor.uid))
     liquidation = float(position.liquidation_price)
     trigger = float(floor.attached()[0].request.stop.price)
@@ -84,19 +72,19 @@ def test_it_triggers_before_the_position_is_liquidated(floor: Any, side: str) ->
 
 def test_the_price_that_triggers_is_that_of_the_strategys_stops(floor: Any) -> None:
     bot = floor.bot(order_types={"stoploss_price_type": "mark"})
-    enter(bot, floor)
+    floor.enter(bot)
     assert floor.attached()[0].request.stop.price_type == "MP"
 
 
 @pytest.mark.parametrize("changes", [{"enygma": {"entry_stop": False}}, {"stoploss": None}])
 def test_an_entry_without_one_is_a_plain_order(floor: Any, changes: dict[str, Any]) -> None:
-    enter(floor.bot(**changes), floor)
+    floor.enter(floor.bot(**changes))
     assert (floor.position(), floor.waiting()) == (100, [])
 
 
 def test_it_stays_behind_freqtrades_own(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor, 0.985)
     assert [each.id for each in floor.stops()] == [own["id"]]
     assert [each.lots for each in floor.attached()] == [100]
@@ -104,7 +92,7 @@ def test_it_stays_behind_freqtrades_own(floor: Any) -> None:
 
 def test_what_freqtrades_stop_cannot_fill_has_it_still(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor, 0.99)
     floor.fail(PartialFill(share="0.3"))
     floor.move_price(-0.014)
@@ -115,9 +103,9 @@ def test_what_freqtrades_stop_cannot_fill_has_it_still(floor: Any) -> None:
 
 def test_it_goes_with_its_position(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     protect(bot, floor, 0.985)
-    enter(bot, floor, side="sell", reduceOnly=True)
+    floor.enter(bot, side="sell", reduceOnly=True)
     for _ in range(2):
         floor.advance(61)
         bot.tend_orders()
@@ -127,7 +115,7 @@ def test_it_goes_with_its_position(floor: Any) -> None:
 
 def test_it_goes_where_freqtrade_wants_to_be_stopped_later(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor, 0.97)
     assert [each.id for each in floor.waiting()] == [own["id"]]
     assert bot.intents.attached_stops() == []
@@ -135,7 +123,7 @@ def test_it_goes_where_freqtrade_wants_to_be_stopped_later(floor: Any) -> None:
 
 def test_it_stays_while_freqtrades_is_refused(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     floor.fail(RejectedStop(), "POST", "/api/v1/orders")
     with pytest.raises(TemporaryError, match="was refused"):
         protect(bot, floor, 0.985)
@@ -145,7 +133,7 @@ def test_it_stays_while_freqtrades_is_refused(floor: Any) -> None:
 def test_it_stays_while_more_of_its_entry_may_be_filled(floor: Any) -> None:
     bot = floor.bot()
     floor.fail(PartialFill(share="0.5"))
-    entry = enter(bot, floor, ordertype="limit", rate=floor.price() * 1.001)
+    entry = floor.enter(bot, ordertype="limit", rate=floor.price() * 1.001)
     assert floor.position() == 50
     own = protect(bot, floor, 0.97, amount=0.5)
     assert len(floor.attached()) == 1
@@ -156,9 +144,9 @@ def test_it_stays_while_more_of_its_entry_may_be_filled(floor: Any) -> None:
 
 def test_each_entry_into_a_position_brings_its_own(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor, 0.985)
-    enter(bot, floor, amount=0.5, initial_order=False)
+    floor.enter(bot, amount=0.5, initial_order=False)
     assert sum(each.lots for each in floor.attached()) == 150
     result = bot.cancel_stoploss_order_with_result(own["id"], PAIR, 1.5)
     assert (result["status"], floor.own_lots()) == ("canceled", 150)
@@ -175,5 +163,5 @@ def test_the_switch_is_true_or_false(connect: Any, value: object) -> None:
 def test_a_stop_that_the_market_has_passed_refuses_the_entry(floor: Any) -> None:
     bot = floor.bot(enygma={"max_entry_slippage": 0.1})
     with pytest.raises(TemporaryError, match=r"entry order of ETH.*triggerStopDownPrice"):
-        enter(bot, floor, rate=floor.price() * 1.05)
+        floor.enter(bot, rate=floor.price() * 1.05)
     assert (floor.position(), bot.intents.open_intents()) == (0, [])

@@ -1,12 +1,9 @@
 """A market entry has two stops at once: one that is filled in part leaves no lot bare."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from freqtrade.persistence import Order, Trade, init_db
+from freqtrade.persistence import Order, Trade
 
 from enygma.sandbox.faults import PartialFill, RejectedStop, TimeoutAfter
 
@@ -16,31 +13,9 @@ ORDERS, ENTRIES = "/api/v1/orders", "/api/v1/st-orders"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[None]:
-    """freqtrade's database."""
-    init_db(f"sqlite:///{tmp_path / 'trades.sqlite'}")
-    yield
-    Trade.session.remove()
-    for model in (Trade, Order):
-        del model.session
-
-
-@pytest.fixture
 def bot(floor: Any) -> Any:
     """A bot whose strategy has its stops on the exchange."""
     return floor.bot(order_types=ON_EXCHANGE)
-
-
-def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
-    order = {
-        "pair": PAIR,
-        "ordertype": "market",
-        "side": "buy",
-        "amount": 1.0,
-        "rate": floor.price(),
-        "leverage": 5.0,
-    }
-    return dict(bot.create_order(**{**order, **changes}))
 
 
 def protect(bot: Any, floor: Any, share: float = 0.985, amount: float = 1.0) -> dict[str, Any]:
@@ -50,7 +25,7 @@ def protect(bot: Any, floor: Any, share: float = 0.985, amount: float = 1.0) -> 
 
 @pytest.mark.parametrize("side", ["buy", "sell"])
 def test_it_is_the_first_one_once_more(bot: Any, floor: Any, side: str) -> None:
-    enter(bot, floor, side=side)
+    floor.enter(bot, side=side)
     (first,), (second,) = floor.attached(), floor.stops()
     assert (second.lots, second.request.reduce_only) == (first.lots, True)
     assert second.request.stop == first.request.stop
@@ -61,7 +36,7 @@ def test_it_is_the_first_one_once_more(bot: Any, floor: Any, side: str) -> None:
 def test_a_stop_that_fills_in_part_before_freqtrades_is_there(
     bot: Any, floor: Any, side: str
 ) -> None:
-    enter(bot, floor, side=side)
+    floor.enter(bot, side=side)
     floor.fail(PartialFill(share="0.3"))
     floor.move_price(-0.03 if side == "buy" else 0.03)
     assert [each.filled_lots for each in floor.orders_of_test()] == [100, 30, 70]
@@ -69,7 +44,7 @@ def test_a_stop_that_fills_in_part_before_freqtrades_is_there(
 
 
 def test_what_both_have_sold_is_booked(bot: Any, floor: Any, database: None) -> None:
-    trade = booked(floor, enter(bot, floor))
+    trade = floor.book(floor.enter(bot))
     floor.fail(PartialFill(share="0.3"))
     floor.move_price(-0.03)
     sold = []
@@ -82,37 +57,17 @@ def test_what_both_have_sold_is_booked(bot: Any, floor: Any, database: None) -> 
     assert len(sold) == len({each.order_id for each in trade.orders}) - 1
 
 
-def booked(floor: Any, entry: dict[str, Any]) -> Trade:
-    """The trade as freqtrade saves it after an entry."""
-    trade = Trade(
-        pair=PAIR,
-        stake_amount=600.0,
-        amount=1.0,
-        open_rate=floor.price(),
-        fee_open=0.0006,
-        fee_close=0.0006,
-        exchange="kucoin",
-        is_open=True,
-        leverage=5.0,
-        open_date=datetime.fromtimestamp(floor.venue.now_ms() / 1000, UTC),
-    )
-    trade.orders.append(Order.parse_from_ccxt_object(entry, PAIR, "buy", 1.0, floor.price()))
-    Trade.session.add(trade)
-    Trade.commit()
-    return trade
-
-
 def test_freqtrades_own_takes_its_place(bot: Any, floor: Any) -> None:
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor)
     assert [each.id for each in floor.stops()] == [own["id"]]
     assert [each.lots for each in floor.attached()] == [100]
 
 
 def test_a_further_entry_has_one_as_well(bot: Any, floor: Any) -> None:
-    enter(bot, floor)
+    floor.enter(bot)
     own = protect(bot, floor)
-    enter(bot, floor, amount=0.5, initial_order=False)
+    floor.enter(bot, amount=0.5, initial_order=False)
     assert sorted(each.lots for each in floor.stops()) == [50, 100]
     bot.cancel_stoploss_order_with_result(own["id"], PAIR, 1.5)
     final = protect(bot, floor, amount=1.5)
@@ -120,12 +75,12 @@ def test_a_further_entry_has_one_as_well(bot: Any, floor: Any) -> None:
 
 
 def test_a_sweep_leaves_it_while_it_is_the_only_one(bot: Any, floor: Any) -> None:
-    enter(bot, floor)
+    floor.enter(bot)
     for _ in range(2):
         floor.advance(61)
         bot.tend_orders()
     assert [each.lots for each in floor.stops()] == [100]
-    enter(bot, floor, side="sell", reduceOnly=True)
+    floor.enter(bot, side="sell", reduceOnly=True)
     for _ in range(2):
         floor.advance(61)
         bot.tend_orders()
@@ -142,7 +97,7 @@ def test_a_sweep_leaves_it_while_it_is_the_only_one(bot: Any, floor: Any) -> Non
     ids=["freqtrade keeps its stops to itself", "no stop with the entry", "an entry that waits"],
 )
 def test_where_there_is_none(floor: Any, settings: dict[str, Any], order: dict[str, Any]) -> None:
-    enter(floor.bot(**settings), floor, **order)
+    floor.enter(floor.bot(**settings), **order)
     assert floor.stops() == []
 
 
@@ -150,7 +105,7 @@ def test_a_refusal_is_told_and_the_entry_stands(
     bot: Any, floor: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     floor.fail(RejectedStop(), "POST", ORDERS)
-    entry = enter(bot, floor)
+    entry = floor.enter(bot)
     assert bot.fetch_order(entry["id"], PAIR)["filled"] == pytest.approx(1.0)
     assert "No second stop for the entry into ETH/USDT:USDT" in caplog.text
     assert (floor.stops(), floor.protected_lots()) == ([], 100)
@@ -161,5 +116,5 @@ def test_a_refusal_is_told_and_the_entry_stands(
 @pytest.mark.parametrize("path", [ENTRIES, ORDERS])
 def test_a_lost_answer_makes_no_third(bot: Any, floor: Any, path: str) -> None:
     floor.fail(TimeoutAfter(), "POST", path)
-    enter(bot, floor)
+    floor.enter(bot)
     assert (floor.position(), len(floor.attached()), len(floor.stops())) == (100, 1, 1)

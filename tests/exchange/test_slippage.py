@@ -16,18 +16,6 @@ levels = st.lists(
 ).map(sorted)
 
 
-def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
-    order = {
-        "pair": PAIR,
-        "ordertype": "market",
-        "side": "buy",
-        "amount": 1.0,
-        "rate": floor.price(),
-        "leverage": 5.0,
-    }
-    return dict(bot.create_order(**{**order, **changes}))
-
-
 @given(asks=levels, share=st.floats(0.001, 1))
 def test_the_price_lies_between_the_best_and_the_worst_level(
     asks: list[tuple[float, float]], share: float
@@ -65,18 +53,18 @@ def test_an_entry_far_from_its_decision_is_refused_with_the_numbers(
 ) -> None:
     bot = floor.bot()
     with pytest.raises(SlippageError, match=r"worse than .*max_entry_slippage allows 0\.50%"):
-        enter(bot, floor, side=side, rate=floor.price() * share)
+        floor.enter(bot, side=side, rate=floor.price() * share)
     assert floor.orders_of_test() == []
 
 
 def test_a_better_price_than_decided_is_welcome(floor: Any) -> None:
-    enter(floor.bot(), floor, rate=floor.price() * 1.005)
+    floor.enter(floor.bot(), rate=floor.price() * 1.005)
     assert floor.position() == 100
 
 
 def test_the_limit_is_the_users(floor: Any) -> None:
     bot = floor.bot(enygma={"max_entry_slippage": 0.02})
-    enter(bot, floor, rate=floor.price() * 0.99)
+    floor.enter(bot, rate=floor.price() * 0.99)
     assert floor.position() == 100
 
 
@@ -84,16 +72,16 @@ def test_an_entry_is_refused_while_the_book_cannot_be_read(floor: Any) -> None:
     bot = floor.bot()
     floor.fail(ServerError(status=503), "GET", "/api/v1/level2/*", count=5)
     with pytest.raises(DependencyException, match="cannot be estimated"):
-        enter(bot, floor)
+        floor.enter(bot)
     assert floor.orders_of_test() == []
 
 
 def test_limit_entries_and_exits_do_not_ask_the_book(floor: Any, wire_of: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     wire = wire_of(bot)
-    enter(bot, floor, ordertype="limit", rate=floor.price() * 0.9)
-    enter(bot, floor, side="sell", reduceOnly=True, rate=floor.price() * 1.1)
+    floor.enter(bot, ordertype="limit", rate=floor.price() * 0.9)
+    floor.enter(bot, side="sell", reduceOnly=True, rate=floor.price() * 1.1)
     assert not [each for each in wire.sent if "level2" in each]
     assert floor.position() == 0
 

@@ -39,20 +39,8 @@ def names(faults: list[Any]) -> list[str]:
     return [f"{each.name}-{getattr(each, 'status', '')}" for each in faults]
 
 
-def enter(bot: Any, floor: Any, **changes: Any) -> dict[str, Any]:
-    order = {
-        "pair": PAIR,
-        "ordertype": "market",
-        "side": "buy",
-        "amount": 1.0,
-        "rate": floor.price(),
-        "leverage": 5.0,
-    }
-    return dict(bot.create_order(**{**order, **changes}))
-
-
 def leave(bot: Any, floor: Any, amount: float) -> dict[str, Any]:
-    return enter(bot, floor, side="sell", amount=amount, reduceOnly=True)
+    return floor.enter(bot, side="sell", amount=amount, reduceOnly=True)
 
 
 def stop_at(bot: Any, floor: Any, share: float) -> dict[str, Any]:
@@ -64,7 +52,7 @@ def stop_at(bot: Any, floor: Any, share: float) -> dict[str, Any]:
 def test_an_order_whose_answer_was_lost_is_found_and_not_repeated(floor: Any, fault: Any) -> None:
     bot = floor.bot()
     floor.fail(fault, "POST", "/api/v1/st-orders")
-    entry = enter(bot, floor)
+    entry = floor.enter(bot)
     assert floor.position() == 100
     assert floor.orders_of_test()[0].id == entry["id"]
     floor.fail(fault, "POST", "/api/v1/orders")
@@ -79,7 +67,7 @@ def test_an_order_whose_answer_was_lost_is_found_and_not_repeated(floor: Any, fa
 def test_an_order_that_never_arrived_is_sent_again_under_its_name(floor: Any, fault: Any) -> None:
     bot = floor.bot()
     floor.fail(fault, "POST", "/api/v1/st-orders", count=2)
-    entry = enter(bot, floor)
+    entry = floor.enter(bot)
     assert floor.position() == 100
     floor.fail(fault, "POST", "/api/v1/orders")
     stop_at(bot, floor, 0.985)
@@ -97,11 +85,11 @@ def test_an_entry_that_never_arrived_is_not_sent_again_once_entries_are_shut(flo
     reasons = iter([[], ["the kill switch was thrown meanwhile"]])
     gate.reasons = lambda: next(reasons)
     with pytest.raises(UnresolvedOrderError):
-        enter(bot, floor)
+        floor.enter(bot)
     assert floor.orders_of_test() == []
     del gate.reasons
     floor.advance(20)
-    enter(bot, floor)
+    floor.enter(bot)
     assert floor.position() == 100
 
 
@@ -120,14 +108,14 @@ def test_a_page_instead_of_an_answer_may_hide_an_order_and_is_asked_about(
         return answer
 
     monkeypatch.setattr(bot._api.session, "request", through_a_portal)
-    placed = enter(bot, floor)
+    placed = floor.enter(bot)
     assert [each.id for each in floor.orders_of_test() if each.parent_id is None] == [placed["id"]]
 
 
 def test_a_repeated_request_cannot_place_a_second_order(floor: Any) -> None:
     bot = floor.bot()
     floor.fail(DuplicatedRequest(hears="first"), "POST", "*orders")
-    enter(bot, floor)
+    floor.enter(bot)
     assert floor.position() == 100
 
 
@@ -135,7 +123,7 @@ def test_a_refusal_is_final_and_nothing_is_asked(floor: Any, wire_of: Any) -> No
     bot = floor.bot()
     wire = wire_of(bot)
     with pytest.raises(DependencyException, match="Insufficient funds to place the entry order"):
-        enter(bot, floor, amount=30.0, ordertype="limit")
+        floor.enter(bot, amount=30.0, ordertype="limit")
     assert wire.sent.count("POST /api/v1/st-orders") == 1
     assert f"GET {BY_CLIENT_OID}" not in wire.sent
     assert bot.intents.open_intents() == []
@@ -145,9 +133,9 @@ def test_a_full_pool_of_requests_is_a_refusal(floor: Any) -> None:
     bot = floor.bot()
     floor.fail(RateLimited(), "POST", "/api/v1/st-orders")
     with pytest.raises(TemporaryError, match="quota"):
-        enter(bot, floor)
+        floor.enter(bot)
     assert bot.intents.open_intents() == []
-    assert enter(bot, floor)["status"] == "open"
+    assert floor.enter(bot)["status"] == "open"
     assert floor.position() == 100
 
 
@@ -158,11 +146,11 @@ def test_what_cannot_be_told_is_told_by_the_next_call(floor: Any, arrived: bool)
     floor.fail(lost, "POST", "/api/v1/st-orders")
     floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
     with pytest.raises(UnresolvedOrderError, match="is not known"):
-        enter(bot, floor)
+        floor.enter(bot)
     (record,) = bot.intents.open_intents()
     assert record.order_id is None
     floor.advance(20)
-    entry = enter(bot, floor)
+    entry = floor.enter(bot)
     assert floor.position() == 100
     assert (entry["clientOrderId"] == record.intent.client_oid) is arrived
 
@@ -174,7 +162,7 @@ def test_no_other_entry_leaves_while_one_is_unresolved(floor: Any, wire_of: Any)
     wire = wire_of(bot)
     for _ in range(2):
         with pytest.raises(UnresolvedOrderError):
-            enter(bot, floor)
+            floor.enter(bot)
     assert wire.sent.count("POST /api/v1/st-orders") == 1
     assert floor.position() == 100
     assert floor.protected_lots() == 100
@@ -185,15 +173,15 @@ def test_a_lost_entry_of_the_other_side_is_left_to_reconciliation(floor: Any) ->
     floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
     floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
     with pytest.raises(UnresolvedOrderError):
-        enter(bot, floor)
+        floor.enter(bot)
     with pytest.raises(DependencyException, match="Reconciliation takes it up"):
-        enter(bot, floor, side="sell")
+        floor.enter(bot, side="sell")
     assert floor.position() == 100
 
 
 def test_a_lost_partial_exit_is_not_made_twice(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/orders")
     floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=4)
     for _ in range(2):
@@ -206,7 +194,7 @@ def test_a_lost_partial_exit_is_not_made_twice(floor: Any) -> None:
 
 def test_a_full_exit_does_not_wait_for_a_lost_one(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     floor.fail(TimeoutBefore(answer_by="cut"), "POST", "/api/v1/orders")
     floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=4)
     with pytest.raises(UnresolvedOrderError):
@@ -219,10 +207,10 @@ def test_an_entry_is_not_sent_when_it_cannot_be_written_down(
     floor: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot = floor.bot()
-    enter(bot, floor, amount=0.5)
+    floor.enter(bot, amount=0.5)
     monkeypatch.setattr(type(bot.intents), "_append", _full_disk)
     with pytest.raises(DependencyException, match=r"cannot be written \(.*No space"):
-        enter(bot, floor, amount=0.5)
+        floor.enter(bot, amount=0.5)
     assert floor.position() == 50
     stop_at(bot, floor, 0.985)
     assert floor.own_lots() == 50
@@ -239,7 +227,7 @@ def test_pending_intents_are_asked_about_after_a_restart(floor: Any) -> None:
     floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
     floor.fail(ServerError(status=503), "GET", BY_CLIENT_OID, count=3)
     with pytest.raises(UnresolvedOrderError):
-        enter(bot, floor)
+        floor.enter(bot)
     bot.close()
     (record,) = floor.bot().resolve_intents()
     assert record.intent.purpose is Purpose.ENTRY
@@ -253,7 +241,7 @@ def test_an_order_that_is_shown_late_is_not_placed_twice(floor: Any, lag_ms: int
     floor.fail(TimeoutAfter(answer_by="cut"), "POST", "/api/v1/st-orders")
     for _ in range(3):
         try:
-            entry = enter(bot, floor)
+            entry = floor.enter(bot)
             break
         except UnresolvedOrderError:
             floor.advance(5)
@@ -264,7 +252,7 @@ def test_an_order_that_is_shown_late_is_not_placed_twice(floor: Any, lag_ms: int
 
 def test_a_stop_that_is_shown_late_closes_no_trade(floor: Any) -> None:
     bot = floor.bot()
-    enter(bot, floor)
+    floor.enter(bot)
     floor.stand(LateOrder(lag_ms=30_000, duration_ms=60_000))
     stop = stop_at(bot, floor, 0.985)
     with pytest.raises(TemporaryError, match="does not show"):
